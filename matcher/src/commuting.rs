@@ -1,0 +1,1 @@
+//! Commuting: the matrix and what is derived from it.
