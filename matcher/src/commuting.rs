@@ -17,8 +17,6 @@ mod thresholds;
 
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use counts::{Relation, relation};
-pub use matrix::{
-    Area, AreaId, AreaKind, Cell, CellStatus, MAX_AREAS, MAX_COMMUTERS, Matrix, MatrixError,
-};
+pub use matrix::{Area, AreaId, AreaKind, Cell, CellStatus, MAX_AREAS, MAX_COMMUTERS, Matrix, MatrixError};
 pub use ratio::{Ratio, RatioError};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};

@@ -164,9 +164,20 @@ pub enum InvalidWeights {
 
 impl Weights {
     /// The weight of each part. Sensible numbers are of any one size: only their ratios count.
-    pub fn new(work: f64, childcare: f64, housing: f64, interests: f64, ties: f64) -> Result<Self, InvalidWeights> {
-        let named =
-            [("work", work), ("childcare", childcare), ("housing", housing), ("interests", interests), ("ties", ties)];
+    pub fn new(
+        work: f64,
+        childcare: f64,
+        housing: f64,
+        interests: f64,
+        ties: f64,
+    ) -> Result<Self, InvalidWeights> {
+        let named = [
+            ("work", work),
+            ("childcare", childcare),
+            ("housing", housing),
+            ("interests", interests),
+            ("ties", ties),
+        ];
         if let Some((name, _)) = named.iter().find(|(_, weight)| !(0.0..=1_000_000.0).contains(weight)) {
             return Err(InvalidWeights::OutOfRange(name));
         }
@@ -261,7 +272,9 @@ impl Household {
         } else if wishes.adults.iter().all(|adult| adult.seeks().is_none()) {
             wrong.push(InvalidHousehold::NobodySeeks);
         }
-        for (adult, wish) in wishes.adults.iter().enumerate().filter_map(|(at, adult)| Some((at, adult.seeks()?))) {
+        for (adult, wish) in
+            wishes.adults.iter().enumerate().filter_map(|(at, adult)| Some((at, adult.seeks()?)))
+        {
             if !(1..=10).contains(&wish.occupations.len()) {
                 wrong.push(InvalidHousehold::Occupations { adult, wishes: wish.occupations.len() });
             }
@@ -289,6 +302,13 @@ impl Household {
             wrong.push(InvalidHousehold::PerHome);
         }
         if wrong.is_empty() { Ok(Household(wishes)) } else { Err(wrong) }
+    }
+
+    /// The household with one thing changed that leaves it valid.
+    pub(crate) fn with(&self, change: impl FnOnce(&mut Wishes)) -> Household {
+        let mut wishes = self.0.clone();
+        change(&mut wishes);
+        Household(wishes)
     }
 
     /// What the household states.

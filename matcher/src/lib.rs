@@ -4,8 +4,13 @@
 
 pub mod calendar;
 pub mod commuting;
+pub mod fit;
 pub mod household;
+pub mod index;
 pub mod occupation;
 pub mod place;
+pub mod score;
+pub mod search;
+pub mod surroundings;
 pub mod tag;
 pub mod vacancy;

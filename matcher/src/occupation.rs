@@ -21,6 +21,16 @@ impl Code {
         str::from_utf8(self.digits()).unwrap_or_default()
     }
 
+    /// The code of up to four digits 0 to 9, ended by the first `None`; none without any digit.
+    pub(crate) fn from_digits(digits: [Option<u8>; 4]) -> Option<Code> {
+        let mut code = Code { digits: [0; 4], len: 0 };
+        for digit in digits.into_iter().map_while(|digit| digit) {
+            code.digits[usize::from(code.len)] = b'0' + digit;
+            code.len += 1;
+        }
+        (code.len > 0).then_some(code)
+    }
+
     /// The code's digits, as ASCII bytes.
     pub(crate) fn digits(&self) -> &[u8] {
         &self.digits[..usize::from(self.len)]

@@ -12,13 +12,8 @@ const TAIL: f64 = 0.1;
 pub(super) fn straddles(counts: &Counts, threshold: Ratio) -> bool {
     let threshold = threshold.to_f64() / 100.0;
     let end = |p: f64| {
-        let end = |of: u64| {
-            inv_beta_reg(
-                counts.commuters as f64 + 0.5,
-                (of - counts.commuters) as f64 + 0.5,
-                p,
-            )
-        };
+        let end =
+            |of: u64| inv_beta_reg(counts.commuters as f64 + 0.5, (of - counts.commuters) as f64 + 0.5, p);
         end(counts.residents) + end(counts.jobs)
     };
     end(TAIL) < threshold && threshold <= end(1.0 - TAIL)

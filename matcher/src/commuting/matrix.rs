@@ -142,22 +142,12 @@ impl Matrix {
     /// # Errors
     /// When an area or a cell is given twice, a cell names an unknown area, or there are more than
     /// [`MAX_AREAS`] areas or [`MAX_COMMUTERS`] commuters.
-    pub fn new(
-        areas: Vec<Area>,
-        cells: impl IntoIterator<Item = Cell>,
-    ) -> Result<Self, MatrixError> {
+    pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
         let by_code = order_by_code(&areas)?;
         let mut cells: Vec<Cell> = cells.into_iter().collect();
         let known = |id: AreaId| id.index() < areas.len();
-        if let Some(id) = cells
-            .iter()
-            .flat_map(|cell| [cell.residence, cell.work])
-            .find(|&id| !known(id))
-        {
-            return Err(MatrixError::UnknownArea {
-                id,
-                areas: areas.len(),
-            });
+        if let Some(id) = cells.iter().flat_map(|cell| [cell.residence, cell.work]).find(|&id| !known(id)) {
+            return Err(MatrixError::UnknownArea { id, areas: areas.len() });
         }
         cells.sort_unstable_by_key(|cell| (cell.residence, cell.work));
         let codes = |cell: &Cell| {
@@ -165,10 +155,7 @@ impl Matrix {
             (code(cell.residence), code(cell.work))
         };
         let place = |cell: &Cell| (cell.residence, cell.work);
-        if let Some(pair) = cells
-            .windows(2)
-            .find(|pair| place(&pair[0]) == place(&pair[1]))
-        {
+        if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
             let (residence, work) = codes(&pair[0]);
             return Err(MatrixError::DuplicateCell { residence, work });
         }
@@ -200,11 +187,7 @@ impl Matrix {
         if jobs > residents {
             return Ok(());
         }
-        Err(MatrixError::Transposed {
-            centre: self.code(centre).into(),
-            residents,
-            jobs,
-        })
+        Err(MatrixError::Transposed { centre: self.code(centre).into(), residents, jobs })
     }
 
     /// The areas, in the order given.
@@ -247,18 +230,14 @@ impl Matrix {
     /// `f(residence, work)`; a blank counts as 0, see [`Matrix::cell`].
     #[must_use]
     pub fn commuters(&self, residence: AreaId, work: AreaId) -> u64 {
-        self.cell(residence, work)
-            .and_then(|cell| cell.commuters)
-            .unwrap_or(0)
+        self.cell(residence, work).and_then(|cell| cell.commuters).unwrap_or(0)
     }
 
     /// The cell of a pair; `None` when the matrix lists no flow there, which is a zero.
     #[must_use]
     pub fn cell(&self, residence: AreaId, work: AreaId) -> Option<&Cell> {
         let row = self.from(residence);
-        row.binary_search_by_key(&work, |cell| cell.work)
-            .ok()
-            .map(|position| &row[position])
+        row.binary_search_by_key(&work, |cell| cell.work).ok().map(|position| &row[position])
     }
 
     /// The flows of those who live in an area, by where they work.
@@ -303,10 +282,7 @@ fn order_by_code(areas: &[Area]) -> Result<Vec<AreaId>, MatrixError> {
     let code = |id: AreaId| &areas[id.index()].code;
     let mut by_code: Vec<AreaId> = (0..areas.len() as u32).map(AreaId).collect();
     by_code.sort_unstable_by_key(|&id| code(id));
-    match by_code
-        .windows(2)
-        .find(|pair| code(pair[0]) == code(pair[1]))
-    {
+    match by_code.windows(2).find(|pair| code(pair[0]) == code(pair[1])) {
         Some(pair) => Err(MatrixError::DuplicateArea(code(pair[0]).clone())),
         None => Ok(by_code),
     }
