@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{
     Hunt, Prospect,
-    shortlist::{Candidate, Shortlists},
+    shortlist::{Candidate, best_anywhere, shortlist},
 };
 use crate::{household::Household, place::MunicipalityNumber, score::Score};
 
@@ -26,8 +26,8 @@ pub(crate) fn rank<'p, 'h, T: Clone>(
 ) -> (Vec<Draft<'p, 'h>>, Vec<Option<Score>>) {
     let wishes = hunt.household.wishes();
     let per_home = wishes.per_home.unwrap_or(wishes.limit).min(wishes.limit);
-    let mut shortlists: Vec<Shortlists> =
-        hunt.seekers.iter().map(|_| Shortlists::new(per_home + 1, hunt.index)).collect();
+    let anywhere = hunt.seekers.iter().map(|seeker| best_anywhere(seeker, hunt.index, per_home + 1));
+    let anywhere: Vec<Vec<Candidate>> = anywhere.collect();
 
     let mut bests: Vec<Option<Score>> =
         prospects.iter().map(|prospect| prospect.bound(hunt.household)).collect();
@@ -39,16 +39,14 @@ pub(crate) fn rank<'p, 'h, T: Clone>(
         let prospect = &prospects[at];
         let key = (bests[at], prospect.home.municipality);
         let promising = ranked.len() < wishes.limit || ranked.last().is_some_and(|worst| beats(key, worst));
-        // A bound is the best score itself unless one vacancy may be the best for both adults.
-        if !promising && prospect.clashes == 0 {
-            continue;
-        }
-        let drafts = drafts(hunt, prospect, &mut shortlists, per_home);
-        bests[at] = drafts.first().map(|draft| draft.score);
         if promising {
+            let drafts = drafts(hunt, prospect, &anywhere, per_home);
+            bests[at] = drafts.first().map(|draft| draft.score);
             ranked.extend(drafts);
             ranked.sort_by(compare);
             ranked.truncate(wishes.limit);
+        } else if !prospect.bound_is_reached() {
+            bests[at] = drafts(hunt, prospect, &anywhere, 1).first().map(|draft| draft.score);
         }
     }
     (ranked, bests)
@@ -67,15 +65,13 @@ fn beats((bound, home): (Option<Score>, MunicipalityNumber), worst: &Draft) -> b
 fn drafts<'p, 'h, T: Clone>(
     hunt: &Hunt<'h, '_, T>,
     prospect: &'p Prospect<'h>,
-    shortlists: &mut [Shortlists],
+    anywhere: &[Vec<Candidate>],
     limit: usize,
 ) -> Vec<Draft<'p, 'h>> {
-    let lists: Vec<Vec<Candidate>> = hunt
-        .seekers
-        .iter()
-        .zip(shortlists)
-        .map(|(seeker, lists)| lists.at(seeker, hunt.index, prospect.home, prospect.position))
-        .collect();
+    let home = (prospect.home, prospect.position);
+    let lists = hunt.seekers.iter().zip(anywhere);
+    let lists = lists.map(|(seeker, anywhere)| shortlist(seeker, hunt.index, home, anywhere, limit + 1));
+    let lists: Vec<Vec<Candidate>> = lists.collect();
     let mut drafts: Vec<Draft> = match &lists[..] {
         [only] => only.iter().map(|job| draft(hunt.household, prospect, (*job, None))).collect(),
         [first, second] => {
