@@ -1,3 +1,5 @@
 //! The API.
 
 pub mod db;
+pub mod demo;
+pub mod import;
