@@ -52,15 +52,20 @@ fn add_problems(operation: &mut Operation) {
         .get_or_insert_default()
         .push(header("Accept-Language", "nb, nn or en (default en)."));
     let takes_body = operation.request_body.is_some();
-    let takes_query = operation.parameters.iter().flatten().any(
-        |parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query),
-    );
+    let takes = |place| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters
+            .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == place))
+    };
     let mut statuses = vec![406, 408, 414, 431, 500, 503];
     if takes_body {
         statuses.extend([400, 413, 415, 422]);
     }
-    if takes_query {
+    if takes(ParameterIn::Query) {
         statuses.push(422);
+    }
+    if takes(ParameterIn::Path) {
+        statuses.push(404);
     }
     for status in statuses {
         operation.responses.responses.entry(status.to_string()).or_insert_with(|| problem(status).into());

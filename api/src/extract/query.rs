@@ -1,7 +1,7 @@
 //! [`Query`]: the parameters after the `?`.
 
 use super::pointer;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Place, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use std::future::{Ready, ready};
 /// The query parameters of a request. A parameter that repeats fills a list.
 ///
 /// Answers 422 with a pointer to the parameter that is unknown (`T` must deny unknown fields),
-/// malformed, or not UTF-8.
+/// malformed, empty, or not UTF-8.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -29,6 +29,8 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
         // Decoding puts U+FFFD where the bytes are not UTF-8. It would silently match nothing.
         if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
             faults.push(Fault::in_query(&name, "this is not UTF-8"));
+        } else if value.is_empty() {
+            faults.push(Fault::in_query(&name, "this has no value"));
         }
     }
     if !faults.is_empty() {
@@ -37,11 +39,7 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     let pairs = serde_html_form::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|err| {
         let detail = err.inner().to_string();
-        Error::Invalid(vec![Fault {
-            place: crate::error::Place::Query,
-            pointer: pointer(err.path()),
-            detail,
-        }])
+        Error::Invalid(vec![Fault { place: Place::Query, pointer: pointer(err.path()), detail }])
     })
 }
 
@@ -67,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_parameter_may_repeat_where_a_list_is_taken() {
-        let filter = parse("municipality=3427&limit=5&municipality=r%C3%B8ros").unwrap();
+        let filter: Filter = parse("municipality=3427&limit=5&municipality=r%C3%B8ros").unwrap();
         assert_eq!(filter, Filter { municipality: vec!["3427".into(), "røros".into()], limit: Some(5) });
     }
 

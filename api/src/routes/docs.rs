@@ -35,7 +35,7 @@ async fn show_docs(pages: Data<Pages>) -> Result<HttpResponse> {
 }
 
 /// Show a file of the pages
-#[utoipa::path(tag = "service", responses((status = 200, description = "The file", content(
+#[utoipa::path(tag = "service", params(("file" = String, Path, description = "The name of the file")), responses((status = 200, description = "The file", content(
     (String = "text/css"), (String = "text/html"), (String = "text/javascript"), (Vec<u8> = "image/png"),
 ))))]
 #[get("/docs/{file}")]
@@ -45,7 +45,7 @@ async fn show_docs_file(pages: Data<Pages>, name: Path<String>) -> Result<HttpRe
 
 fn file(pages: &Pages, name: &str) -> Result<HttpResponse> {
     let file = utoipa_swagger_ui::serve(name, Arc::clone(&pages.0));
-    let file = file.map_err(|err| Error::Internal(err.to_string().into()))?.ok_or(Error::NoSuchPath)?;
+    let file = file.map_err(|err| Error::Internal(err.to_string().into()))?.ok_or(Error::NotFound("file"))?;
     Ok(HttpResponse::Ok()
         .content_type(file.content_type)
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
