@@ -1,1 +1,22 @@
-//! Commuting: the matrix and what is derived from it.
+//! Commuting (`pendling`): who lives where and works where, and what follows from it.
+//!
+//! Notation, as in the docs of the items: `f(i,j)` is the number of employed people who live in `i`
+//! and work in `j`, `R(i) = Σ_j f(i,j)` the employed residents of `i`, and `W(j) = Σ_i f(i,j)` the
+//! jobs in `j`. Both sums include `f(i,i)`.
+//!
+//! - [`Matrix`] holds one year's flows.
+//! - [`catchment`] answers which municipalities can be worked in from one home.
+//! - [`relation`] gives the same numbers for any one pair.
+
+mod band;
+mod catchment;
+mod counts;
+mod matrix;
+mod ratio;
+mod thresholds;
+
+pub use catchment::{Catchment, Member, Outside, catchment};
+pub use counts::{Relation, relation};
+pub use matrix::{Area, AreaId, AreaKind, Cell, CellStatus, MAX_AREAS, MAX_COMMUTERS, Matrix, MatrixError};
+pub use ratio::{Ratio, RatioError};
+pub use thresholds::{Thresholds, Tier, WARN_MINUTES};

@@ -1,0 +1,289 @@
+//! One year's commuting flows, sparse both ways.
+
+use thiserror::Error;
+
+/// The most areas a matrix may have.
+pub const MAX_AREAS: usize = 1_000_000;
+
+/// The most commuters a matrix may hold in all: enough for any country, and small enough that no
+/// product of three sums and a threshold leaves 128 bits.
+pub const MAX_COMMUTERS: u64 = 1 << 40;
+
+/// An area of one matrix: its position in the order that the matrix was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AreaId(pub u32);
+
+impl AreaId {
+    /// The position as an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What an area of a matrix is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AreaKind {
+    /// A municipality (`kommune`): can be lived in and worked in.
+    Municipality,
+    /// A labour market outside the region, known only as an origin and a destination of flows.
+    LabourMarket,
+}
+
+/// A row and a column of a matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Area {
+    /// The code that the source gives the area, such as the `kommunenummer` of that year.
+    pub code: Box<str>,
+    /// What the area is.
+    pub kind: AreaKind,
+}
+
+/// How sure it is that a number belongs to its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CellStatus {
+    /// Read from the source as it stands.
+    Certain,
+    /// Placed by what else is known; only one placement is likely.
+    Inferred,
+    /// Placed, with other placements about as likely.
+    Ambiguous,
+}
+
+/// One flow: those who live in `residence` and work in `work`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// Where they live (`bor`).
+    pub residence: AreaId,
+    /// Where they work (`jobber`).
+    pub work: AreaId,
+    /// How many they are. `None` is a blank: not shown by the source, which is not zero, though it
+    /// adds nothing to the sums.
+    pub commuters: Option<u64>,
+    /// How sure it is that the number belongs here.
+    pub status: CellStatus,
+}
+
+/// Why flows are not a matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MatrixError {
+    /// More than [`MAX_AREAS`] areas.
+    #[error("{0} areas, more than {MAX_AREAS}")]
+    TooManyAreas(usize),
+    /// Two areas have the same code.
+    #[error("area {0} is given twice")]
+    DuplicateArea(Box<str>),
+    /// A cell names an area that the matrix does not have.
+    #[error("a cell names area {}, but there are only {areas}", id.0)]
+    UnknownArea {
+        /// The area that the cell names.
+        id: AreaId,
+        /// How many areas the matrix has.
+        areas: usize,
+    },
+    /// Two cells have the same residence and work.
+    #[error("the flow {residence} → {work} is given twice")]
+    DuplicateCell {
+        /// The code of the area lived in.
+        residence: Box<str>,
+        /// The code of the area worked in.
+        work: Box<str>,
+    },
+    /// The cells add up to more than [`MAX_COMMUTERS`].
+    #[error("more than {MAX_COMMUTERS} commuters in all, counted up to {residence} → {work}")]
+    TooManyCommuters {
+        /// The code of the area lived in, of the cell that passed the limit.
+        residence: Box<str>,
+        /// The code of the area worked in, of the cell that passed the limit.
+        work: Box<str>,
+    },
+    /// A centre has no more jobs than employed residents, so rows and columns may be exchanged.
+    #[error(
+        "{centre} should be a centre, but has {jobs} jobs for {residents} employed residents: \
+         are residence and work exchanged?"
+    )]
+    Transposed {
+        /// The code of the centre.
+        centre: Box<str>,
+        /// Its employed residents.
+        residents: u64,
+        /// Its jobs.
+        jobs: u64,
+    },
+}
+
+/// Employed people by where they live and where they work, for one year.
+///
+/// Every [`AreaId`] that a method takes must be of this matrix; with any other it panics or answers
+/// for another area. Ids come from [`Matrix::area`] or from the position in [`Matrix::areas`].
+#[derive(Debug, Clone)]
+pub struct Matrix {
+    areas: Vec<Area>,
+    /// All areas, by code.
+    by_code: Vec<AreaId>,
+    by_residence: Flows,
+    by_work: Flows,
+}
+
+/// The same cells in one of two orders, with the sum of each line.
+#[derive(Debug, Clone)]
+struct Flows {
+    cells: Vec<Cell>,
+    /// The cells of line `i` are `cells[start[i]..start[i + 1]]`.
+    start: Vec<usize>,
+    sums: Vec<u64>,
+}
+
+impl Matrix {
+    /// The matrix of `areas` with `cells`, which may come in any order.
+    ///
+    /// A pair of areas without a cell is a flow of zero.
+    ///
+    /// # Errors
+    /// When an area or a cell is given twice, a cell names an unknown area, or there are more than
+    /// [`MAX_AREAS`] areas or [`MAX_COMMUTERS`] commuters.
+    pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
+        let by_code = order_by_code(&areas)?;
+        let mut cells: Vec<Cell> = cells.into_iter().collect();
+        let known = |id: AreaId| id.index() < areas.len();
+        if let Some(id) = cells.iter().flat_map(|cell| [cell.residence, cell.work]).find(|&id| !known(id)) {
+            return Err(MatrixError::UnknownArea { id, areas: areas.len() });
+        }
+        cells.sort_unstable_by_key(|cell| (cell.residence, cell.work));
+        let codes = |cell: &Cell| {
+            let code = |id: AreaId| areas[id.index()].code.clone();
+            (code(cell.residence), code(cell.work))
+        };
+        let place = |cell: &Cell| (cell.residence, cell.work);
+        if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
+            let (residence, work) = codes(&pair[0]);
+            return Err(MatrixError::DuplicateCell { residence, work });
+        }
+        let mut left = MAX_COMMUTERS;
+        for cell in &cells {
+            let Some(rest) = left.checked_sub(cell.commuters.unwrap_or(0)) else {
+                let (residence, work) = codes(cell);
+                return Err(MatrixError::TooManyCommuters { residence, work });
+            };
+            left = rest;
+        }
+        let mut transposed = cells.clone();
+        transposed.sort_unstable_by_key(|cell| (cell.work, cell.residence));
+        Ok(Self {
+            by_residence: Flows::new(cells, areas.len(), |cell| cell.residence),
+            by_work: Flows::new(transposed, areas.len(), |cell| cell.work),
+            by_code,
+            areas,
+        })
+    }
+
+    /// Checks that rows are residence and columns are work, by a `centre` that is known to have
+    /// more jobs than employed residents.
+    ///
+    /// # Errors
+    /// [`MatrixError::Transposed`] unless `W(centre) > R(centre)`.
+    pub fn require_centre(&self, centre: AreaId) -> Result<(), MatrixError> {
+        let (residents, jobs) = (self.residents(centre), self.jobs(centre));
+        if jobs > residents {
+            return Ok(());
+        }
+        Err(MatrixError::Transposed { centre: self.code(centre).into(), residents, jobs })
+    }
+
+    /// The areas, in the order given.
+    #[must_use]
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// The area with this code.
+    #[must_use]
+    pub fn area(&self, code: &str) -> Option<AreaId> {
+        let found = self.by_code.binary_search_by(|&id| self.code(id).cmp(code));
+        found.ok().map(|position| self.by_code[position])
+    }
+
+    /// The code of an area.
+    #[must_use]
+    pub fn code(&self, id: AreaId) -> &str {
+        &self.areas[id.index()].code
+    }
+
+    /// What an area is.
+    #[must_use]
+    pub fn kind(&self, id: AreaId) -> AreaKind {
+        self.areas[id.index()].kind
+    }
+
+    /// `R(id)`: the employed people who live in an area, wherever they work.
+    #[must_use]
+    pub fn residents(&self, id: AreaId) -> u64 {
+        self.by_residence.sums[id.index()]
+    }
+
+    /// `W(id)`: the jobs in an area, wherever those who hold them live.
+    #[must_use]
+    pub fn jobs(&self, id: AreaId) -> u64 {
+        self.by_work.sums[id.index()]
+    }
+
+    /// `f(residence, work)`; a blank counts as 0, see [`Matrix::cell`].
+    #[must_use]
+    pub fn commuters(&self, residence: AreaId, work: AreaId) -> u64 {
+        self.cell(residence, work).and_then(|cell| cell.commuters).unwrap_or(0)
+    }
+
+    /// The cell of a pair; `None` when the matrix lists no flow there, which is a zero.
+    #[must_use]
+    pub fn cell(&self, residence: AreaId, work: AreaId) -> Option<&Cell> {
+        let row = self.from(residence);
+        row.binary_search_by_key(&work, |cell| cell.work).ok().map(|position| &row[position])
+    }
+
+    /// The flows of those who live in an area, by where they work.
+    #[must_use]
+    pub fn from(&self, residence: AreaId) -> &[Cell] {
+        self.by_residence.line(residence)
+    }
+
+    /// The flows of those who work in an area, by where they live.
+    #[must_use]
+    pub fn to(&self, work: AreaId) -> &[Cell] {
+        self.by_work.line(work)
+    }
+}
+
+impl Flows {
+    /// The lines of `cells`, which are sorted by `line`.
+    fn new(cells: Vec<Cell>, areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
+        let mut start = vec![0; areas + 1];
+        let mut sums = vec![0; areas];
+        for cell in &cells {
+            let line = line(cell).index();
+            start[line + 1] += 1;
+            sums[line] += cell.commuters.unwrap_or(0);
+        }
+        for line in 0..areas {
+            start[line + 1] += start[line];
+        }
+        Self { cells, start, sums }
+    }
+
+    fn line(&self, id: AreaId) -> &[Cell] {
+        &self.cells[self.start[id.index()]..self.start[id.index() + 1]]
+    }
+}
+
+/// All areas by code, each code once.
+fn order_by_code(areas: &[Area]) -> Result<Vec<AreaId>, MatrixError> {
+    if areas.len() > MAX_AREAS {
+        return Err(MatrixError::TooManyAreas(areas.len()));
+    }
+    let code = |id: AreaId| &areas[id.index()].code;
+    let mut by_code: Vec<AreaId> = (0..areas.len() as u32).map(AreaId).collect();
+    by_code.sort_unstable_by_key(|&id| code(id));
+    match by_code.windows(2).find(|pair| code(pair[0]) == code(pair[1])) {
+        Some(pair) => Err(MatrixError::DuplicateArea(code(pair[0]).clone())),
+        None => Ok(by_code),
+    }
+}
