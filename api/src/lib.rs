@@ -5,7 +5,9 @@
 
 pub mod clock;
 pub mod conditional;
+pub mod db;
 pub mod error;
+pub mod evidence;
 pub mod extract;
 mod frame;
 pub mod language;
