@@ -19,13 +19,16 @@ fn country(at_home: u64, commuters: u64, residents: u64, jobs: u64) -> Matrix {
         (0, 2, residents - at_home - commuters),
         (2, 1, jobs - commuters),
     ];
-    let cells = flows.map(|(residence, work, commuters)| Cell {
+    Matrix::new(areas, flows.map(cell)).expect("valid")
+}
+
+fn cell((residence, work, commuters): (u32, u32, u64)) -> Cell {
+    Cell {
         residence: AreaId(residence),
         work: AreaId(work),
         commuters: Some(commuters),
         status: CellStatus::Certain,
-    });
-    Matrix::new(areas, cells).expect("valid")
+    }
 }
 
 fn with_minutes(matrix: &Matrix, minutes: Option<u32>) -> Catchment {
@@ -130,4 +133,38 @@ fn a_home_where_nobody_lives_has_an_empty_catchment() {
         (found.members.len(), found.near.len(), found.coverage),
         (0, 0, 0.0)
     );
+}
+
+#[test]
+fn the_link_is_borderline_on_either_threshold() {
+    let borderline = |matrix: &Matrix| with_minutes(matrix, None).members[0].borderline;
+    assert!(borderline(&country(100, 50, 1_000, 980)));
+    assert!(borderline(&country(100, 10, 1_000, 950)));
+    assert!(!borderline(&country(100, 50, 1_000, 2_000)));
+}
+
+#[test]
+fn equal_links_are_ordered_by_commuters_and_then_by_code() {
+    let areas: Vec<Area> = ["3426", "3430", "3429", "3428", "far-away"]
+        .map(area)
+        .into();
+    // The link of all three is exactly 11: 10 of 1000 and 10 of 100, or 30 of 1000 and 30 of 375.
+    let flows = [
+        (0, 0, 500),
+        (0, 1, 10),
+        (0, 2, 10),
+        (0, 3, 30),
+        (0, 4, 450),
+        (4, 1, 90),
+        (4, 2, 90),
+        (4, 3, 345),
+    ];
+    let matrix = Matrix::new(areas, flows.map(cell)).expect("valid");
+    let found = catchment(&matrix, HOME, &Thresholds::default(), &|_, _| None);
+    let codes: Vec<_> = found
+        .members
+        .iter()
+        .map(|member| matrix.code(member.area))
+        .collect();
+    assert_eq!(codes, ["3428", "3429", "3430"]);
 }
