@@ -16,12 +16,9 @@ const CELLS_PER_AREA: u32 = 76;
 /// A country the size of Norway: 357 areas and about 27,000 flows, thinner with distance. Drawn from
 /// a fixed sequence, so that every run measures the same country.
 fn synthetic() -> (Vec<Area>, Vec<Cell>) {
-    let areas = (0..AREAS)
-        .map(|number| flows::area(&format!("{number:04}")))
-        .collect();
+    let areas = (0..AREAS).map(|number| flows::area(&format!("{number:04}"))).collect();
     let mut draw = 1_u64;
-    let flows =
-        (0..AREAS).flat_map(|residence| (0..CELLS_PER_AREA).map(move |steps| (residence, steps)));
+    let flows = (0..AREAS).flat_map(|residence| (0..CELLS_PER_AREA).map(move |steps| (residence, steps)));
     let cells = flows.map(|(residence, steps)| {
         draw = draw.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let size = 500 + u64::from(residence) * 40;
@@ -38,9 +35,7 @@ fn synthetic() -> (Vec<Area>, Vec<Cell>) {
 
 #[divan::bench]
 fn build_synthetic_country(bencher: Bencher) {
-    bencher
-        .with_inputs(synthetic)
-        .bench_values(|(areas, cells)| Matrix::new(areas, cells).expect("valid"));
+    bencher.with_inputs(synthetic).bench_values(|(areas, cells)| Matrix::new(areas, cells).expect("valid"));
 }
 
 #[divan::bench]
@@ -62,11 +57,5 @@ fn all_catchments_of_norway(bencher: Bencher, year: u16) {
 /// The members of all catchments.
 fn all_catchments(matrix: &Matrix) -> usize {
     let homes = (0..matrix.areas().len() as u32).map(AreaId);
-    homes
-        .map(|home| {
-            catchment(matrix, home, &Thresholds::default(), &|_, _| None)
-                .members
-                .len()
-        })
-        .sum()
+    homes.map(|home| catchment(matrix, home, &Thresholds::default(), &|_, _| None).members.len()).sum()
 }

@@ -33,11 +33,7 @@ pub(super) fn straddles(counts: &Counts, threshold: Ratio) -> bool {
     // The mean is inside the band, so only the end on the threshold's side matters.
     let is_inside = |share: &Share| {
         let below = share.below(share.mean + distance * share.deviation);
-        if distance > 0.0 {
-            below <= UPPER
-        } else {
-            below > LOWER
-        }
+        if distance > 0.0 { below <= UPPER } else { below > LOWER }
     };
     match (is_inside(&out), is_inside(&job)) {
         (true, true) => true,
@@ -60,12 +56,7 @@ impl Share {
         let (alpha, beta) = (count as f64 + 0.5, (of - count) as f64 + 0.5);
         let sum = alpha + beta;
         let mean = alpha / sum;
-        Self {
-            alpha,
-            beta,
-            mean,
-            deviation: (mean * (beta / sum) / (sum + 1.0)).sqrt(),
-        }
+        Self { alpha, beta, mean, deviation: (mean * (beta / sum) / (sum + 1.0)).sqrt() }
     }
 
     /// The probability that the share is at most `share`.
@@ -86,24 +77,14 @@ mod tests {
     use super::*;
 
     fn counts(commuters: u64, residents: u64, jobs: u64) -> Counts {
-        Counts {
-            commuters,
-            residents,
-            jobs,
-            at_home: 0,
-            home_jobs: 0,
-        }
+        Counts { commuters, residents, jobs, at_home: 0, home_jobs: 0 }
     }
 
     /// The definition, without the shortcuts.
     fn band(counts: &Counts) -> (f64, f64) {
         let end = |probability: f64| -> f64 {
             let shares = [counts.residents, counts.jobs].map(|of| Share::new(counts.commuters, of));
-            shares
-                .iter()
-                .map(|share| share.end(probability))
-                .sum::<f64>()
-                * 100.0
+            shares.iter().map(|share| share.end(probability)).sum::<f64>() * 100.0
         };
         (end(LOWER), end(UPPER))
     }
@@ -120,10 +101,7 @@ mod tests {
         ] {
             let share = Share::new(count, of);
             for (end, expected) in [(share.end(LOWER), lower), (share.end(UPPER), upper)] {
-                assert!(
-                    (end / expected - 1.0).abs() < 5e-5,
-                    "{count} of {of}: {end}, not {expected}"
-                );
+                assert!((end / expected - 1.0).abs() < 5e-5, "{count} of {of}: {end}, not {expected}");
             }
         }
     }

@@ -99,13 +99,7 @@ pub fn catchment(
             continue;
         }
         let jobs = matrix.jobs(cell.work);
-        let counts = Counts {
-            commuters,
-            residents,
-            jobs,
-            at_home,
-            home_jobs: matrix.jobs(home),
-        };
+        let counts = Counts { commuters, residents, jobs, at_home, home_jobs: matrix.jobs(home) };
         let relation = counts.relation(cell.work, cell.status);
         if matrix.kind(cell.work) == AreaKind::LabourMarket {
             outside.push(Outside {
@@ -119,18 +113,13 @@ pub fn catchment(
         let minutes = minutes(home, cell.work);
         if let Some(tier) = thresholds.tier(&counts, minutes) {
             covered += commuters;
-            members.push((
-                counts,
-                member(relation, tier, minutes, is_borderline(&counts, thresholds)),
-            ));
+            members.push((counts, member(relation, tier, minutes, is_borderline(&counts, thresholds))));
         } else if is_near(&counts, thresholds, minutes) {
             near.push((counts, relation));
         }
     }
     outside.sort_by(|a, b| {
-        b.commuters
-            .cmp(&a.commuters)
-            .then_with(|| matrix.code(a.area).cmp(matrix.code(b.area)))
+        b.commuters.cmp(&a.commuters).then_with(|| matrix.code(a.area).cmp(matrix.code(b.area)))
     });
     Catchment {
         home,
@@ -140,36 +129,13 @@ pub fn catchment(
         members: in_order(matrix, members, |member| member.area),
         outside,
         near: in_order(matrix, near, |relation| relation.area),
-        coverage: if residents == 0 {
-            0.0
-        } else {
-            covered as f64 / residents as f64
-        },
+        coverage: if residents == 0 { 0.0 } else { covered as f64 / residents as f64 },
     }
 }
 
 fn member(relation: Relation, tier: Tier, minutes: Option<u32>, borderline: bool) -> Member {
-    let Relation {
-        area,
-        commuters,
-        out_share,
-        job_share,
-        link,
-        reach,
-        status,
-    } = relation;
-    Member {
-        area,
-        tier,
-        commuters,
-        out_share,
-        job_share,
-        link,
-        reach,
-        status,
-        minutes,
-        borderline,
-    }
+    let Relation { area, commuters, out_share, job_share, link, reach, status } = relation;
+    Member { area, tier, commuters, out_share, job_share, link, reach, status, minutes, borderline }
 }
 
 /// Whether the link of a member could as well be on the other side of a threshold.
@@ -179,20 +145,13 @@ fn is_borderline(counts: &Counts, thresholds: &Thresholds) -> bool {
 
 /// Whether a municipality that is no member would be one with a higher link within its band.
 fn is_near(counts: &Counts, thresholds: &Thresholds, minutes: Option<u32>) -> bool {
-    let established = || {
-        thresholds.is_within_reach(counts, minutes)
-            && straddles(counts, thresholds.established_link)
-    };
-    thresholds.may_be_member(counts, minutes)
-        && (straddles(counts, thresholds.daily_link) || established())
+    let established =
+        || thresholds.is_within_reach(counts, minutes) && straddles(counts, thresholds.established_link);
+    thresholds.may_be_member(counts, minutes) && (straddles(counts, thresholds.daily_link) || established())
 }
 
 /// By link descending, then commuters descending, then code.
-fn in_order<T>(
-    matrix: &Matrix,
-    mut found: Vec<(Counts, T)>,
-    area: impl Fn(&T) -> AreaId,
-) -> Vec<T> {
+fn in_order<T>(matrix: &Matrix, mut found: Vec<(Counts, T)>, area: impl Fn(&T) -> AreaId) -> Vec<T> {
     found.sort_by(|(a, left), (b, right)| {
         b.cmp_link(a)
             .then(b.commuters.cmp(&a.commuters))

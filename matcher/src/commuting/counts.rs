@@ -34,9 +34,7 @@ pub struct Relation {
 /// The numbers of any pair of areas of `matrix`, member of the catchment or not.
 #[must_use]
 pub fn relation(matrix: &Matrix, home: AreaId, work: AreaId) -> Relation {
-    let status = matrix
-        .cell(home, work)
-        .map_or(CellStatus::Certain, |cell| cell.status);
+    let status = matrix.cell(home, work).map_or(CellStatus::Certain, |cell| cell.status);
     Counts::of(matrix, home, work).relation(work, status)
 }
 
@@ -88,11 +86,7 @@ impl Counts {
 
     pub(super) fn relation(&self, area: AreaId, status: CellStatus) -> Relation {
         let share = |of: u64| {
-            if of == 0 {
-                0.0
-            } else {
-                self.commuters as f64 / of as f64
-            }
+            if of == 0 { 0.0 } else { self.commuters as f64 / of as f64 }
         };
         let (out_share, job_share) = (share(self.residents), share(self.jobs));
         let (numerator, denominator) = self.reach();

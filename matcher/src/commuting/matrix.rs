@@ -40,10 +40,7 @@ impl Matrix {
     /// # Errors
     /// When an area or a cell is given twice, a cell names an unknown area, or there are more than
     /// [`MAX_AREAS`] areas or [`MAX_COMMUTERS`] commuters.
-    pub fn new(
-        areas: Vec<Area>,
-        cells: impl IntoIterator<Item = Cell>,
-    ) -> Result<Self, MatrixError> {
+    pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
         let by_code = order_by_code(&areas)?;
         let mut cells: Vec<Cell> = cells.into_iter().collect();
         cells.sort_unstable_by_key(|cell| (cell.residence, cell.work));
@@ -68,11 +65,7 @@ impl Matrix {
         if jobs > residents {
             return Ok(());
         }
-        Err(MatrixError::Transposed {
-            centre: self.code(centre).into(),
-            residents,
-            jobs,
-        })
+        Err(MatrixError::Transposed { centre: self.code(centre).into(), residents, jobs })
     }
 
     /// The areas, in the order given.
@@ -115,18 +108,14 @@ impl Matrix {
     /// `f(residence, work)`; a blank counts as 0, see [`Matrix::cell`].
     #[must_use]
     pub fn commuters(&self, residence: AreaId, work: AreaId) -> u64 {
-        self.cell(residence, work)
-            .and_then(|cell| cell.commuters)
-            .unwrap_or(0)
+        self.cell(residence, work).and_then(|cell| cell.commuters).unwrap_or(0)
     }
 
     /// The cell of a pair; `None` when the matrix lists no flow there, which is a zero.
     #[must_use]
     pub fn cell(&self, residence: AreaId, work: AreaId) -> Option<&Cell> {
         let row = self.from(residence);
-        row.binary_search_by_key(&work, |cell| cell.work)
-            .ok()
-            .map(|position| &row[position])
+        row.binary_search_by_key(&work, |cell| cell.work).ok().map(|position| &row[position])
     }
 
     /// The flows of those who live in an area, by where they work.
@@ -171,10 +160,7 @@ fn order_by_code(areas: &[Area]) -> Result<Vec<AreaId>, MatrixError> {
     let code = |id: AreaId| &areas[id.index()].code;
     let mut by_code: Vec<AreaId> = (0..areas.len() as u32).map(AreaId).collect();
     by_code.sort_unstable_by_key(|&id| code(id));
-    match by_code
-        .windows(2)
-        .find(|pair| code(pair[0]) == code(pair[1]))
-    {
+    match by_code.windows(2).find(|pair| code(pair[0]) == code(pair[1])) {
         Some(pair) => Err(MatrixError::DuplicateArea(code(pair[0]).clone())),
         None => Ok(by_code),
     }
@@ -185,31 +171,19 @@ fn check_cells(areas: &[Area], cells: &[Cell]) -> Result<(), MatrixError> {
     let unknown = |id: &AreaId| id.index() >= areas.len();
     let mut named = cells.iter().flat_map(|cell| [cell.residence, cell.work]);
     if let Some(id) = named.find(unknown) {
-        return Err(MatrixError::UnknownArea {
-            id,
-            areas: areas.len(),
-        });
+        return Err(MatrixError::UnknownArea { id, areas: areas.len() });
     }
     let code = |id: AreaId| areas[id.index()].code.clone();
     let place = |cell: &Cell| (cell.residence, cell.work);
-    if let Some(pair) = cells
-        .windows(2)
-        .find(|pair| place(&pair[0]) == place(&pair[1]))
-    {
+    if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
         let (residence, work) = place(&pair[0]);
-        return Err(MatrixError::DuplicateCell {
-            residence: code(residence),
-            work: code(work),
-        });
+        return Err(MatrixError::DuplicateCell { residence: code(residence), work: code(work) });
     }
     let mut left = MAX_COMMUTERS;
     for cell in cells {
-        left = left
-            .checked_sub(cell.commuters.unwrap_or(0))
-            .ok_or_else(|| MatrixError::TooManyCommuters {
-                residence: code(cell.residence),
-                work: code(cell.work),
-            })?;
+        left = left.checked_sub(cell.commuters.unwrap_or(0)).ok_or_else(|| {
+            MatrixError::TooManyCommuters { residence: code(cell.residence), work: code(cell.work) }
+        })?;
     }
     Ok(())
 }

@@ -74,10 +74,7 @@ impl FromStr for Ratio {
             Some(_) => return Err(RatioError::NotADecimal),
             None => (text, ""),
         };
-        let all_digits = whole
-            .bytes()
-            .chain(decimals.bytes())
-            .all(|b| b.is_ascii_digit());
+        let all_digits = whole.bytes().chain(decimals.bytes()).all(|b| b.is_ascii_digit());
         if whole.is_empty() || !all_digits {
             return Err(RatioError::NotADecimal);
         }
@@ -85,10 +82,7 @@ impl FromStr for Ratio {
             return Err(RatioError::TooManyDecimals);
         }
         // All digits by now, so the only way left to fail is a number that is too large.
-        format!("{whole}{decimals:0<DECIMALS$}")
-            .parse()
-            .map(Self)
-            .map_err(|_| RatioError::TooLarge)
+        format!("{whole}{decimals:0<DECIMALS$}").parse().map(Self).map_err(|_| RatioError::TooLarge)
     }
 }
 
@@ -118,19 +112,10 @@ mod tests {
 
     #[test]
     fn texts_that_are_no_decimals_are_refused_with_the_reason() {
-        for text in [
-            "", ".", ".5", "5.", "-1", "+1", "1e3", "1,5", "1.2.3", " 1", "٣", "NaN",
-        ] {
-            assert_eq!(
-                text.parse::<Ratio>(),
-                Err(RatioError::NotADecimal),
-                "{text:?}"
-            );
+        for text in ["", ".", ".5", "5.", "-1", "+1", "1e3", "1,5", "1.2.3", " 1", "٣", "NaN"] {
+            assert_eq!(text.parse::<Ratio>(), Err(RatioError::NotADecimal), "{text:?}");
         }
-        assert_eq!(
-            "0.0000001".parse::<Ratio>(),
-            Err(RatioError::TooManyDecimals)
-        );
+        assert_eq!("0.0000001".parse::<Ratio>(), Err(RatioError::TooManyDecimals));
         for text in ["4294.967296", "99999999999999999999999"] {
             assert_eq!(text.parse::<Ratio>(), Err(RatioError::TooLarge), "{text:?}");
         }

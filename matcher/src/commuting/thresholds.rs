@@ -54,9 +54,7 @@ impl Thresholds {
             None
         } else if counts.link_reaches(self.daily_link) {
             Some(Tier::Daily)
-        } else if counts.link_reaches(self.established_link)
-            && self.is_within_reach(counts, minutes)
-        {
+        } else if counts.link_reaches(self.established_link) && self.is_within_reach(counts, minutes) {
             Some(Tier::Established)
         } else {
             None
@@ -72,10 +70,6 @@ impl Thresholds {
     /// The second condition of [`Tier::Established`]. Where nobody works in their own municipality
     /// the reach is undefined, and a known travel time stands in for it.
     pub(super) fn is_within_reach(&self, counts: &Counts, minutes: Option<u32>) -> bool {
-        if counts.at_home == 0 {
-            minutes.is_some()
-        } else {
-            counts.reach_reaches(self.established_reach)
-        }
+        if counts.at_home == 0 { minutes.is_some() } else { counts.reach_reaches(self.established_reach) }
     }
 }

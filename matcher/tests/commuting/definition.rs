@@ -74,19 +74,14 @@ impl Table {
         let areas = matrix.areas();
         let municipality = |area: &&Area| area.kind == AreaKind::Municipality;
         let mut table = Self {
-            municipalities: areas
-                .iter()
-                .filter(municipality)
-                .map(|area| area.code.to_string())
-                .collect(),
+            municipalities: areas.iter().filter(municipality).map(|area| area.code.to_string()).collect(),
             flows: HashMap::new(),
             residents: HashMap::new(),
             jobs: HashMap::new(),
         };
         for (residence, _) in areas.iter().enumerate() {
             for cell in matrix.from(AreaId(residence as u32)) {
-                let [from, to] =
-                    [cell.residence, cell.work].map(|id| areas[id.index()].code.to_string());
+                let [from, to] = [cell.residence, cell.work].map(|id| areas[id.index()].code.to_string());
                 let commuters = cell.commuters.unwrap_or(0);
                 *table.residents.entry(from.clone()).or_default() += commuters;
                 *table.jobs.entry(to.clone()).or_default() += commuters;
@@ -97,10 +92,7 @@ impl Table {
     }
 
     pub(crate) fn flow(&self, residence: &str, work: &str) -> u64 {
-        self.flows
-            .get(&(residence.to_owned(), work.to_owned()))
-            .copied()
-            .unwrap_or(0)
+        self.flows.get(&(residence.to_owned(), work.to_owned())).copied().unwrap_or(0)
     }
 
     pub(crate) fn residents(&self, code: &str) -> u64 {
@@ -152,9 +144,6 @@ impl Table {
             }
         }
         found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
-        found
-            .into_iter()
-            .map(|(_, _, work, tier)| (work, tier))
-            .collect()
+        found.into_iter().map(|(_, _, work, tier)| (work, tier)).collect()
     }
 }

@@ -1,8 +1,7 @@
 //! What holds of every matrix, real or not.
 
 use flytthit_matcher::commuting::{
-    Area, AreaId, AreaKind, Catchment, Cell, CellStatus, Matrix, Ratio, Thresholds, Tier,
-    catchment, relation,
+    Area, AreaId, AreaKind, Catchment, Cell, CellStatus, Matrix, Ratio, Thresholds, Tier, catchment, relation,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -31,15 +30,11 @@ impl Country {
 
     fn homes(&self) -> impl Iterator<Item = AreaId> {
         let areas = self.areas.iter().zip(0..);
-        areas
-            .filter(|(area, _)| area.kind == AreaKind::Municipality)
-            .map(|(_, id)| AreaId(id))
+        areas.filter(|(area, _)| area.kind == AreaKind::Municipality).map(|(_, id)| AreaId(id))
     }
 
     fn catchment(&self, home: AreaId, thresholds: &Thresholds) -> Catchment {
-        catchment(&self.matrix(), home, thresholds, &|from, to| {
-            self.minutes(from, to)
-        })
+        catchment(&self.matrix(), home, thresholds, &|from, to| self.minutes(from, to))
     }
 }
 
@@ -64,58 +59,32 @@ fn country() -> impl Strategy<Value = Country> {
             .collect();
         let all = pairs.len();
         let listed = subsequence(pairs, 0..=all);
-        let status = prop_oneof![
-            Just(CellStatus::Certain),
-            Just(CellStatus::Inferred),
-            Just(CellStatus::Ambiguous)
-        ];
+        let status =
+            prop_oneof![Just(CellStatus::Certain), Just(CellStatus::Inferred), Just(CellStatus::Ambiguous)];
         let contents = vec((commuters(), status), all);
         let minutes = vec(option::weighted(0.3, 40..80_u32), all);
         (Just(areas), listed, contents, minutes).prop_map(|(areas, listed, contents, minutes)| {
-            let cell = |((residence, work), (commuters, status))| Cell {
-                residence,
-                work,
-                commuters,
-                status,
-            };
+            let cell = |((residence, work), (commuters, status))| Cell { residence, work, commuters, status };
             let cells = listed.into_iter().zip(contents).map(cell).collect();
-            Country {
-                areas,
-                cells,
-                minutes,
-            }
+            Country { areas, cells, minutes }
         })
     })
 }
 
 fn ratio(values: &'static [u32]) -> impl Strategy<Value = Ratio> {
     prop_oneof![
-        proptest::sample::select(values)
-            .prop_map(|percent| Ratio::from_millionths(percent * 10_000)),
+        proptest::sample::select(values).prop_map(|percent| Ratio::from_millionths(percent * 10_000)),
         (0..60_000_000_u32).prop_map(Ratio::from_millionths),
     ]
 }
 
 fn thresholds() -> impl Strategy<Value = Thresholds> {
     let links = &[0, 200, 1_000, 2_500, 5_000, 10_000];
-    let parts = (
-        0..40_u64,
-        ratio(links),
-        ratio(links),
-        ratio(&[0, 1, 10, 25, 50, 100]),
-        40..80_u32,
-    );
-    let any = parts.prop_map(
-        |(min_commuters, daily_link, established_link, established_reach, max_minutes)| {
-            Thresholds {
-                min_commuters,
-                daily_link,
-                established_link,
-                established_reach,
-                max_minutes,
-            }
-        },
-    );
+    let parts = (0..40_u64, ratio(links), ratio(links), ratio(&[0, 1, 10, 25, 50, 100]), 40..80_u32);
+    let any =
+        parts.prop_map(|(min_commuters, daily_link, established_link, established_reach, max_minutes)| {
+            Thresholds { min_commuters, daily_link, established_link, established_reach, max_minutes }
+        });
     prop_oneof![Just(Thresholds::default()), any]
 }
 

@@ -33,20 +33,13 @@ fn cell((residence, work, commuters): (u32, u32, u64)) -> Cell {
 
 fn with_minutes(matrix: &Matrix, minutes: Option<u32>) -> Catchment {
     catchment(matrix, HOME, &Thresholds::default(), &|from, to| {
-        assert_eq!(
-            (from, to),
-            (HOME, WORK),
-            "only asked for municipalities, from home to work"
-        );
+        assert_eq!((from, to), (HOME, WORK), "only asked for municipalities, from home to work");
         minutes
     })
 }
 
 fn tier(matrix: &Matrix, minutes: Option<u32>) -> Option<Tier> {
-    with_minutes(matrix, minutes)
-        .members
-        .first()
-        .map(|member| member.tier)
+    with_minutes(matrix, minutes).members.first().map(|member| member.tier)
 }
 
 #[test]
@@ -58,18 +51,12 @@ fn ten_commuters_are_needed_however_strong_the_link() {
 #[test]
 fn a_link_of_exactly_ten_is_daily() {
     assert_eq!(tier(&country(100, 10, 200, 200), None), Some(Tier::Daily));
-    assert_eq!(
-        tier(&country(100, 10, 200, 201), None),
-        Some(Tier::Established)
-    );
+    assert_eq!(tier(&country(100, 10, 200, 201), None), Some(Tier::Established));
 }
 
 #[test]
 fn a_link_of_exactly_two_is_established() {
-    assert_eq!(
-        tier(&country(100, 10, 1_000, 1_000), None),
-        Some(Tier::Established)
-    );
+    assert_eq!(tier(&country(100, 10, 1_000, 1_000), None), Some(Tier::Established));
     assert_eq!(tier(&country(100, 10, 1_000, 1_001), None), None);
 }
 
@@ -83,10 +70,7 @@ fn a_link_of_exactly_two_is_established_where_its_float_is_below_two() {
 #[test]
 fn a_reach_of_exactly_five_thousandths_is_established() {
     // Everyone who works at home lives there, so the reach is 10 / jobs.
-    assert_eq!(
-        tier(&country(50, 10, 400, 2_000), None),
-        Some(Tier::Established)
-    );
+    assert_eq!(tier(&country(50, 10, 400, 2_000), None), Some(Tier::Established));
     assert_eq!(tier(&country(50, 10, 400, 2_001), None), None);
 }
 
@@ -100,8 +84,7 @@ fn a_journey_of_75_minutes_is_within_reach_and_one_of_76_is_not() {
 
 #[test]
 fn a_journey_past_45_minutes_gives_a_warning() {
-    let warns =
-        |minutes| with_minutes(&country(100, 50, 200, 200), minutes).members[0].is_long_journey();
+    let warns = |minutes| with_minutes(&country(100, 50, 200, 200), minutes).members[0].is_long_journey();
     assert_eq!([None, Some(45), Some(46)].map(warns), [false, false, true]);
 }
 
@@ -129,10 +112,7 @@ fn a_link_just_below_a_threshold_is_near_unless_something_else_keeps_it_out() {
 fn a_home_where_nobody_lives_has_an_empty_catchment() {
     let matrix = country(0, 0, 0, 30);
     let found = with_minutes(&matrix, None);
-    assert_eq!(
-        (found.members.len(), found.near.len(), found.coverage),
-        (0, 0, 0.0)
-    );
+    assert_eq!((found.members.len(), found.near.len(), found.coverage), (0, 0, 0.0));
 }
 
 #[test]
@@ -145,26 +125,12 @@ fn the_link_is_borderline_on_either_threshold() {
 
 #[test]
 fn equal_links_are_ordered_by_commuters_and_then_by_code() {
-    let areas: Vec<Area> = ["3426", "3430", "3429", "3428", "far-away"]
-        .map(area)
-        .into();
+    let areas: Vec<Area> = ["3426", "3430", "3429", "3428", "far-away"].map(area).into();
     // The link of all three is exactly 11: 10 of 1000 and 10 of 100, or 30 of 1000 and 30 of 375.
-    let flows = [
-        (0, 0, 500),
-        (0, 1, 10),
-        (0, 2, 10),
-        (0, 3, 30),
-        (0, 4, 450),
-        (4, 1, 90),
-        (4, 2, 90),
-        (4, 3, 345),
-    ];
+    let flows =
+        [(0, 0, 500), (0, 1, 10), (0, 2, 10), (0, 3, 30), (0, 4, 450), (4, 1, 90), (4, 2, 90), (4, 3, 345)];
     let matrix = Matrix::new(areas, flows.map(cell)).expect("valid");
     let found = catchment(&matrix, HOME, &Thresholds::default(), &|_, _| None);
-    let codes: Vec<_> = found
-        .members
-        .iter()
-        .map(|member| matrix.code(member.area))
-        .collect();
+    let codes: Vec<_> = found.members.iter().map(|member| matrix.code(member.area)).collect();
     assert_eq!(codes, ["3428", "3429", "3430"]);
 }

@@ -9,23 +9,17 @@ use flytthit_matcher::commuting::{Area, AreaId, AreaKind, Cell, CellStatus, Matr
 pub(crate) fn whole_country(year: u16) -> Option<Matrix> {
     let directory = std::env::var_os("FLYTTHIT_REFERENCE_DATA")?;
     let path = Path::new(&directory).join(format!("commuting/ssb_03321_{year}.csv"));
-    let text = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Some(matrix(&text))
 }
 
 /// The matrix of lines `residence,work,commuters` with an optional status, below a heading. What is
 /// not the number of a municipality is a labour market.
 pub(crate) fn matrix(text: &str) -> Matrix {
-    let lines: Vec<Vec<&str>> = text
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').collect())
-        .collect();
+    let lines: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
     let codes: BTreeSet<&str> = lines.iter().flat_map(|line| [line[0], line[1]]).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
-    let id =
-        |code: &str| AreaId(codes.binary_search(&code).expect("every code is collected") as u32);
+    let id = |code: &str| AreaId(codes.binary_search(&code).expect("every code is collected") as u32);
     let cells = lines.iter().map(|line| Cell {
         residence: id(line[0]),
         work: id(line[1]),
@@ -38,15 +32,8 @@ pub(crate) fn matrix(text: &str) -> Matrix {
 /// The area with this code.
 pub(crate) fn area(code: &str) -> Area {
     let is_number = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
-    let kind = if is_number {
-        AreaKind::Municipality
-    } else {
-        AreaKind::LabourMarket
-    };
-    Area {
-        code: code.into(),
-        kind,
-    }
+    let kind = if is_number { AreaKind::Municipality } else { AreaKind::LabourMarket };
+    Area { code: code.into(), kind }
 }
 
 fn status(text: Option<&str>) -> CellStatus {

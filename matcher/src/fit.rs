@@ -1,0 +1,273 @@
+//! One adult and one vacancy: how well the work fits, before the way to it is counted.
+//!
+//! Fit J = occupation × extent × start, each 0 to 1; 0 when the adult is not eligible or the
+//! vacancy is not open on the day of the search.
+
+use std::cell::OnceCell;
+
+use crate::{
+    calendar::Day,
+    household::{JobWish, OccupationWish},
+    index::{GroupId, Index, LOW_DIGITS, LowDigits, RequirementsId, Terms},
+    occupation::{Code, similarity},
+    vacancy::{Extent, Requirements},
+};
+
+/// Points between the extents at which a vacancy fits no longer.
+const EXTENT_GAP: u8 = 50;
+/// Days outside the start window at which a vacancy fits no longer.
+const START_DAYS: u16 = 90;
+/// What a vacancy that does not tell its extent counts.
+const UNKNOWN_EXTENT: f64 = 0.9;
+/// What a vacancy that does not tell its start counts.
+const UNKNOWN_START: f64 = 0.95;
+
+/// What an extent counts, by the points between the extents.
+const EXTENT: [f64; EXTENT_GAP as usize + 1] = falling();
+/// What a start counts, by the days outside the window.
+const START: [f64; START_DAYS as usize + 1] = falling();
+
+/// From 1 at the first step to 0 at the last.
+const fn falling<const STEPS: usize>() -> [f64; STEPS] {
+    let mut values = [0.0; STEPS];
+    let mut step = 0;
+    while step < STEPS {
+        values[step] = 1.0 - step as f64 / (STEPS - 1) as f64;
+        step += 1;
+    }
+    values
+}
+
+/// How well a vacancy fits an adult, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    /// J, above 0 and at most 1.
+    pub value: f64,
+    /// The work itself.
+    pub occupation: OccupationFit,
+    /// The share of full time.
+    pub extent: ExtentFit,
+    /// The first day.
+    pub start: StartFit,
+}
+
+/// How well a vacancy's occupation meets a wish.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OccupationFit {
+    /// Preference × similarity, 0 to 1.
+    pub value: f64,
+    /// The wish that it meets best.
+    pub wish: OccupationWish,
+    /// The vacancy's code.
+    pub vacancy: Code,
+    /// Similarity of the two codes, 0 to 1.
+    pub similarity: f64,
+}
+
+/// How well a vacancy's extent meets a wish.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExtentFit {
+    /// 0 to 1.
+    pub value: f64,
+    /// Points between the two ranges, 0 when they overlap; `None` when the vacancy does not tell.
+    pub gap: Option<u8>,
+}
+
+/// How well a vacancy's start meets a wish.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StartFit {
+    /// 0 to 1.
+    pub value: f64,
+    /// Days outside the window, 0 inside; `None` when the vacancy does not tell.
+    pub days: Option<u16>,
+}
+
+/// A vacancy's extent against the acceptable one: 1 − gap/50, 0.9 when unknown.
+pub fn extent_fit(wish: Extent, vacancy: Option<Extent>) -> ExtentFit {
+    let gap = vacancy.map(|extent| wish.gap(extent));
+    let value = gap.map_or(UNKNOWN_EXTENT, |gap| EXTENT[usize::from(gap.min(EXTENT_GAP))]);
+    ExtentFit { value, gap }
+}
+
+/// A vacancy's start against the acceptable window: 1 − days/90, 0.95 when unknown.
+pub fn start_fit(from: Day, to: Option<Day>, vacancy: Option<Day>) -> StartFit {
+    let days = vacancy.map(|start| match to {
+        Some(to) if start > to => start.distance(to),
+        _ if start < from => start.distance(from),
+        _ => 0,
+    });
+    let value = days.map_or(UNKNOWN_START, |days| START[usize::from(days.min(START_DAYS))]);
+    StartFit { value, days }
+}
+
+/// J as it is compared: rounded to 12 decimals, so that fits that are equal by definition are equal
+/// in memory whatever the order in which their factors were multiplied. Above 0 stays above 0.
+pub(crate) fn rounded(raw: f64) -> f64 {
+    const UNIT: f64 = 1e12;
+    ((raw * UNIT + 0.5) as u64).max(1) as f64 / UNIT
+}
+
+/// A wish worked out so that a vacancy's fit is three look-ups.
+pub(crate) struct Fitter<'a> {
+    wish: &'a JobWish,
+    today: u16,
+    groups: Vec<GroupFit>,
+    /// Whether the adult has what a set of requirements asks for.
+    meets: Vec<bool>,
+}
+
+/// The occupation factors of one group.
+pub(crate) struct GroupFit {
+    pub(crate) group: GroupId,
+    /// By low digits, 0 to 1.
+    factors: [f64; LOW_DIGITS],
+    best_first: OnceCell<Vec<LowDigits>>,
+}
+
+impl<'a> Fitter<'a> {
+    pub(crate) fn new<T>(wish: &'a JobWish, index: &Index<T>, today: Day) -> Fitter<'a> {
+        let meets = index.requirements().iter().map(|requirements| meets(wish, requirements)).collect();
+        let groups = GroupId::all().filter_map(|group| GroupFit::new(wish, group)).collect();
+        Fitter { wish, today: today.number(), groups, meets }
+    }
+
+    pub(crate) fn wish(&self) -> &'a JobWish {
+        self.wish
+    }
+
+    /// The groups in which some vacancy can fit.
+    pub(crate) fn groups(&self) -> &[GroupFit] {
+        &self.groups
+    }
+
+    /// The group's factors, if some vacancy in it can fit.
+    pub(crate) fn group(&self, group: GroupId) -> Option<&GroupFit> {
+        self.groups.binary_search_by_key(&group, |fit| fit.group).ok().map(|at| &self.groups[at])
+    }
+
+    /// Whether the vacancy is open today.
+    pub(crate) fn open(&self, terms: &Terms) -> bool {
+        terms.published <= self.today && self.today <= terms.deadline
+    }
+
+    /// Whether the adult has what the vacancy asks for.
+    pub(crate) fn meets(&self, requirements: RequirementsId) -> bool {
+        self.meets[requirements.0 as usize]
+    }
+
+    /// J before rounding; 0 when the vacancy is not open or the adult not eligible.
+    #[inline]
+    pub(crate) fn fit(&self, group: &GroupFit, terms: &Terms) -> f64 {
+        if !(self.open(terms) && self.meets(terms.requirements)) {
+            return 0.0;
+        }
+        group.factor(terms.low) * self.extent(terms) * self.start(terms)
+    }
+
+    #[inline]
+    pub(crate) fn extent(&self, terms: &Terms) -> f64 {
+        let wish = self.wish.extent;
+        let gap =
+            terms.extent_min.saturating_sub(wish.max()).max(wish.min().saturating_sub(terms.extent_max));
+        if terms.extent_max == 0 { UNKNOWN_EXTENT } else { EXTENT[usize::from(gap.min(EXTENT_GAP))] }
+    }
+
+    #[inline]
+    pub(crate) fn start(&self, terms: &Terms) -> f64 {
+        let (from, to) = (self.wish.start_from.number(), self.wish.start_to.map_or(u16::MAX, Day::number));
+        let days = from.saturating_sub(terms.start).max(terms.start.saturating_sub(to));
+        if terms.start == Terms::UNKNOWN { UNKNOWN_START } else { START[usize::from(days.min(START_DAYS))] }
+    }
+
+    /// The extent factor with its reason.
+    pub(crate) fn extent_fit(&self, terms: &Terms) -> ExtentFit {
+        extent_fit(self.wish.extent, Extent::new(terms.extent_min, terms.extent_max).ok())
+    }
+
+    /// The start factor with its reason.
+    pub(crate) fn start_fit(&self, terms: &Terms) -> StartFit {
+        let start = (terms.start != Terms::UNKNOWN).then(|| Day::from_number(terms.start));
+        start_fit(self.wish.start_from, self.wish.start_to, start)
+    }
+
+    /// The fit with its reasons; `None` when the code can be met by no wish.
+    pub(crate) fn explain(&self, code: Code, terms: &Terms) -> Option<Fit> {
+        let occupation = best_wish(&self.wish.occupations, code)?;
+        let (extent, start) = (self.extent_fit(terms), self.start_fit(terms));
+        Some(Fit { value: rounded(occupation.value * extent.value * start.value), occupation, extent, start })
+    }
+}
+
+impl GroupFit {
+    fn new(wish: &JobWish, group: GroupId) -> Option<GroupFit> {
+        if !wish.occupations.iter().any(|wish| group.may_meet(wish.code)) {
+            return None;
+        }
+        let factor = |low| best_wish(&wish.occupations, group.code(LowDigits(low))?).map(|fit| fit.value);
+        let factors = std::array::from_fn(|low| factor(low as u8).unwrap_or(0.0));
+        Some(GroupFit { group, factors, best_first: OnceCell::new() })
+    }
+
+    /// Low digits with a factor above 0, the greatest factor first.
+    pub(crate) fn best_first(&self) -> &[LowDigits] {
+        self.best_first.get_or_init(|| {
+            let all = (0..LOW_DIGITS as u8).map(LowDigits);
+            let mut best: Vec<LowDigits> = all.filter(|low| self.factor(*low) > 0.0).collect();
+            best.sort_by(|a, b| self.factor(*b).total_cmp(&self.factor(*a)));
+            best
+        })
+    }
+
+    #[inline]
+    pub(crate) fn factor(&self, low: LowDigits) -> f64 {
+        self.factors[usize::from(low.0)]
+    }
+}
+
+/// The wish that a vacancy's code meets best, the first of equals; `None` when it meets none.
+fn best_wish(wishes: &[OccupationWish], vacancy: Code) -> Option<OccupationFit> {
+    let fits = wishes.iter().map(|wish| {
+        let similarity = similarity(wish.code, vacancy);
+        OccupationFit { value: wish.preference.get() * similarity, wish: *wish, vacancy, similarity }
+    });
+    fits.filter(|fit| fit.value > 0.0).reduce(|best, fit| if fit.value > best.value { fit } else { best })
+}
+
+fn meets(wish: &JobWish, requirements: &Requirements) -> bool {
+    requirements.languages.is_subset(&wish.languages) && requirements.licences.is_subset(&wish.licences)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn an_extent_loses_two_hundredths_a_point() {
+        let extent = |min, max| Extent::new(min, max).expect("in order");
+        let value = |vacancy| extent_fit(extent(80, 100), vacancy).value;
+        assert_eq!(value(Some(extent(50, 80))), 1.0);
+        assert_eq!(value(Some(extent(50, 70))), 0.8);
+        assert_eq!(value(Some(extent(20, 30))), 0.0);
+        assert_eq!(value(None), 0.9);
+    }
+
+    #[test]
+    fn a_start_loses_a_ninetieth_a_day() {
+        let day = |month, of| Day::try_from(date(2026, month, of)).expect("in range");
+        let value = |to, start| start_fit(day(8, 1), to, start).value;
+        assert_eq!(value(None, Some(day(12, 24))), 1.0);
+        assert_eq!(value(None, Some(day(7, 23))), 0.9);
+        assert_eq!(value(Some(day(8, 10)), Some(day(8, 19))), 0.9);
+        assert_eq!(value(Some(day(8, 10)), Some(day(12, 24))), 0.0);
+        assert_eq!(value(None, None), 0.95);
+    }
+
+    #[test]
+    fn rounding_makes_equal_fits_equal() {
+        assert_ne!(0.75 * 0.95 * 0.9, 0.9 * 0.95 * 0.75 + f64::EPSILON);
+        assert_eq!(rounded((0.95 * 0.75) * 0.9), rounded(0.75 * (0.9 * 0.95)));
+        assert_eq!(rounded(1.0), 1.0);
+        assert!(rounded(1e-300) > 0.0);
+    }
+}

@@ -1,0 +1,125 @@
+//! What a fit depends on, in 16 bytes a vacancy.
+
+use crate::{
+    calendar::Day,
+    occupation::Code,
+    vacancy::{Extent, Remote, Vacancy},
+};
+
+/// An occupation's first two digits, 0 to 99, or 100 plus the only digit of a one-digit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct GroupId(u8);
+
+impl GroupId {
+    pub(crate) const COUNT: usize = 110;
+
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    pub(crate) fn all() -> impl Iterator<Item = GroupId> {
+        (0..Self::COUNT as u8).map(GroupId)
+    }
+
+    /// The code with these low digits; none if no code has them.
+    pub(crate) fn code(self, low: LowDigits) -> Option<Code> {
+        let (first, second) =
+            if self.0 < 100 { (self.0 / 10, Some(self.0 % 10)) } else { (self.0 - 100, None) };
+        let (third, fourth) = ((low.0 / 11).checked_sub(1), (low.0 % 11).checked_sub(1));
+        let whole = if second.is_some() { third.is_some() || fourth.is_none() } else { low.0 == 0 };
+        Code::from_digits([Some(first), second, third, fourth]).filter(|_| whole)
+    }
+
+    /// Whether some code of the group is similar to `wish`: only if they share the group's digits,
+    /// or the wish is for the whole major group.
+    pub(crate) fn may_meet(self, wish: Code) -> bool {
+        let (group, _) = split(wish);
+        let major = if self.0 < 100 { self.0 / 10 } else { self.0 - 100 };
+        self == group || group.0 == 100 + major
+    }
+}
+
+/// An occupation's third and fourth digits, either of which may be absent: below [`LOW_DIGITS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LowDigits(pub(crate) u8);
+
+/// How many [`LowDigits`] there are: eleven times eleven, as a digit may be absent.
+pub(crate) const LOW_DIGITS: usize = 121;
+
+/// Splits a code into its group and its low digits.
+pub(crate) fn split(code: Code) -> (GroupId, LowDigits) {
+    let digit = |at: usize| code.digits().get(at).map(|digit| digit - b'0');
+    let low = |at| digit(at).map_or(0, |digit| digit + 1);
+    let group = match (digit(0), digit(1)) {
+        (Some(first), Some(second)) => 10 * first + second,
+        (first, _) => 100 + first.unwrap_or_default(),
+    };
+    (GroupId(group), LowDigits(11 * low(2) + low(3)))
+}
+
+/// Which of the index's sets of requirements a vacancy has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RequirementsId(pub(crate) u32);
+
+/// What the fit of a vacancy depends on, beside its occupation group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    pub(crate) requirements: RequirementsId,
+    /// Day number, [`Terms::UNKNOWN`] when not known.
+    pub(crate) start: u16,
+    /// Day number.
+    pub(crate) published: u16,
+    /// Day number, `u16::MAX` without a deadline.
+    pub(crate) deadline: u16,
+    /// Percent, 0 when the extent is not known.
+    pub(crate) extent_min: u8,
+    pub(crate) extent_max: u8,
+    pub(crate) low: LowDigits,
+    pub(crate) remote: Remote,
+    /// Whether more than one is wanted.
+    pub(crate) several: bool,
+}
+
+impl Terms {
+    pub(crate) const UNKNOWN: u16 = u16::MAX;
+
+    pub(crate) fn new(vacancy: &Vacancy, low: LowDigits, requirements: RequirementsId) -> Terms {
+        Terms {
+            requirements,
+            start: vacancy.start.map_or(Terms::UNKNOWN, Day::number),
+            published: vacancy.published.number(),
+            deadline: vacancy.deadline.map_or(u16::MAX, Day::number),
+            extent_min: vacancy.extent.map_or(0, Extent::min),
+            extent_max: vacancy.extent.map_or(0, Extent::max),
+            low,
+            remote: vacancy.remote,
+            several: vacancy.positions.get() > 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_splits_into_parts_of_its_own() {
+        let codes = ["0", "9", "00", "01", "22", "222", "220", "2223", "2220", "9999"];
+        for code in codes.map(|text| text.parse::<Code>().expect(text)) {
+            let (group, low) = split(code);
+            assert!(group.index() < GroupId::COUNT && usize::from(low.0) < LOW_DIGITS);
+            assert_eq!(group.code(low), Some(code));
+        }
+    }
+
+    #[test]
+    fn parts_of_no_code_have_none() {
+        assert_eq!(GroupId(22).code(LowDigits(5)), None);
+        assert_eq!(GroupId(102).code(LowDigits(11)), None);
+    }
+
+    #[test]
+    fn terms_take_sixteen_bytes() {
+        assert_eq!(size_of::<Terms>(), 16);
+    }
+}

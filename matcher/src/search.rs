@@ -1,0 +1,252 @@
+//! The exact search for the best packages: one home municipality plus one vacancy for each adult
+//! who seeks work.
+//!
+//! For a fixed home the score grows with each adult's utility. So of the pairs at a home the k best
+//! lie among each adult's k + 1 best vacancies there, and a pair of ranks r₁ and r₂ (from 1) can only
+//! be among them if r₁·r₂ − min(r₁, r₂) ≤ k: that many pairs beat it, less the one vacancy that may
+//! not serve both. No pair beyond that is built; how many there are is counted without building any.
+//!
+//! Packages are ordered by score descending, then home number, then work value descending, then the
+//! vacancy ids. Scores are compared at ten decimals and work values at twelve, which the third key
+//! makes up for where work weighs next to nothing.
+
+mod almost;
+mod evidence;
+mod ranking;
+mod relaxation;
+mod seeker;
+mod shortlist;
+mod tally;
+
+use crate::{
+    calendar::Day,
+    fit::{Fit, rounded},
+    household::{Household, Situation},
+    index::Index,
+    place::MunicipalityNumber,
+    score::{Living, Score},
+    surroundings::{Home, Reached, Surroundings, best_within},
+    vacancy::VacancyId,
+};
+
+pub use self::{
+    almost::{Almost, Miss, Reason, almost},
+    relaxation::{Change, Relaxation, relaxations},
+};
+use self::{
+    seeker::{Outlook, Seeker},
+    tally::Clashes,
+};
+
+/// What a search finds.
+#[derive(Clone, Debug)]
+pub struct Matches<'a, T> {
+    /// The best packages, best first.
+    pub packages: Vec<Package<'a, T>>,
+    /// Each acceptable home, ascending by number.
+    pub homes: Vec<HomeSummary>,
+}
+
+/// One home municipality and one vacancy for each adult who seeks work.
+#[derive(Clone, Debug)]
+pub struct Package<'a, T> {
+    /// Where the household would live.
+    pub home: MunicipalityNumber,
+    /// The weighted mean of the parts, 0 to 100.
+    pub score: Score,
+    /// The value of the jobs, 0 to 1.
+    pub work: f64,
+    /// A job for each adult who seeks one, in the order of the adults.
+    pub jobs: Vec<Job<'a, T>>,
+    /// How the adult who keeps a job in a municipality reaches it.
+    pub kept: Option<Reached>,
+    /// What the home offers beside work.
+    pub living: Living,
+}
+
+/// A vacancy for an adult, from a home.
+#[derive(Clone, Debug)]
+pub struct Job<'a, T> {
+    /// Position among the household's adults.
+    pub adult: usize,
+    /// The vacancy's id.
+    pub id: VacancyId,
+    /// What the index's owner gave for the vacancy.
+    pub vacancy: &'a T,
+    /// u = J × g, 0 to 1.
+    pub utility: f64,
+    /// How well the work fits: J.
+    pub fit: Fit,
+    /// How it is reached: g.
+    pub reach: Reach,
+}
+
+/// How a job is reached from a home.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reach {
+    /// g, 0 to 1.
+    pub value: f64,
+    /// The place of work; `None` when the work can be done from anywhere.
+    pub place: Option<Reached>,
+    /// Whether part of the work can be done from elsewhere, which makes the way count less.
+    pub hybrid: bool,
+}
+
+/// What the search found for one home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HomeSummary {
+    /// The home.
+    pub home: MunicipalityNumber,
+    /// The score of its best package; `None` without one.
+    pub best: Option<Score>,
+    /// How many packages it has within its catchment.
+    pub packages: u64,
+    /// How many of them have every place of work in the home municipality itself.
+    pub alone: u64,
+}
+
+/// The best packages for a household, and how many there are.
+///
+/// Homes that `surroundings` does not know are left out.
+pub fn search<'a, T: Clone>(
+    index: &'a Index<T>,
+    surroundings: &Surroundings,
+    household: &Household,
+    today: Day,
+) -> Matches<'a, T> {
+    let hunt = Hunt::new(index, surroundings, household, today);
+    let prospects = hunt.prospects();
+    let (drafts, bests) = ranking::rank(&hunt, &prospects);
+    let homes = prospects.iter().zip(bests).map(|(prospect, best)| prospect.summary(best)).collect();
+    let packages = drafts.into_iter().map(|draft| evidence::package(&hunt, draft)).collect();
+    Matches { packages, homes }
+}
+
+/// A search under way.
+pub(crate) struct Hunt<'h, 'i, T> {
+    pub(crate) index: &'i Index<T>,
+    pub(crate) surroundings: &'h Surroundings,
+    pub(crate) household: &'h Household,
+    /// One or two.
+    pub(crate) seekers: Vec<Seeker<'h>>,
+    /// Set when two adults seek.
+    pub(crate) clashes: Option<Clashes>,
+}
+
+/// A home that the household accepts and where a kept job, if there is one, is within reach.
+pub(crate) struct Prospect<'h> {
+    pub(crate) home: &'h Home,
+    /// Where the home lies in the surroundings.
+    pub(crate) position: usize,
+    pub(crate) living: Living,
+    pub(crate) companion: Companion,
+    /// For each seeker.
+    pub(crate) outlooks: Vec<Outlook>,
+    pub(crate) packages: u64,
+    pub(crate) alone: u64,
+    /// Single positions within reach that fit both seekers.
+    pub(crate) clashes: u64,
+}
+
+/// What the adult who does not seek work adds to the value of the other's job.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Companion {
+    /// Nothing: there is none, or both seek, or the other does not work.
+    None,
+    /// A job that is kept, with what the way to it is worth, 0 to 1.
+    Works { worth: f64, place: Option<Reached> },
+    /// A job that is kept but out of reach, so that the home is out.
+    OutOfReach,
+}
+
+impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
+    pub(crate) fn new(
+        index: &'i Index<T>,
+        surroundings: &'h Surroundings,
+        household: &'h Household,
+        today: Day,
+    ) -> Hunt<'h, 'i, T> {
+        let seekers = household.seekers().map(|seeker| Seeker::new(seeker, index, surroundings, today));
+        let seekers: Vec<Seeker> = seekers.collect();
+        let clashes = match &seekers[..] {
+            [first, second] => Some(Clashes::new(index, &first.fitter, &second.fitter)),
+            _ => None,
+        };
+        Hunt { index, surroundings, household, seekers, clashes }
+    }
+
+    /// The acceptable homes, ascending by number.
+    pub(crate) fn prospects(&self) -> Vec<Prospect<'h>> {
+        let homes = self.household.wishes().homes.iter();
+        homes.filter_map(|home| self.prospect(self.surroundings.position(*home)?)).collect()
+    }
+
+    /// The home at a position among the surroundings.
+    pub(crate) fn prospect(&self, position: usize) -> Option<Prospect<'h>> {
+        let home = self.surroundings.homes().get(position)?;
+        let companion = companion(self.household, home);
+        let outlooks: Vec<Outlook> =
+            self.seekers.iter().map(|seeker| seeker.outlook(self.index, home, position)).collect();
+        let reachable = companion != Companion::OutOfReach;
+        let kept_alone = match companion {
+            Companion::Works { place: Some(place), .. } => place.municipality == home.municipality,
+            _ => true,
+        };
+        let product = |count: fn(&Outlook) -> u64| outlooks.iter().map(count).product::<u64>();
+        let (clashes, clashes_alone) = self.clashes(home, position);
+        let packages = if reachable { product(|outlook| outlook.within) - clashes } else { 0 };
+        let alone =
+            if reachable && kept_alone { product(|outlook| outlook.alone) - clashes_alone } else { 0 };
+        let living = Living::at(home, self.household, self.surroundings);
+        Some(Prospect { home, position, living, companion, outlooks, packages, alone, clashes })
+    }
+
+    /// How many single positions fit both seekers: within reach of the home, and in the home itself.
+    fn clashes(&self, home: &Home, position: usize) -> (u64, u64) {
+        let (Some(clashes), [first, second]) = (&self.clashes, &self.seekers[..]) else { return (0, 0) };
+        let nearer = if first.reach <= second.reach { first } else { second };
+        let sites = [nearer, first, second]
+            .map(|seeker| seeker.sites(self.index, home, position).map(|reach| reach.site));
+        let own = nearer.sites(self.index, home, position).filter(|reach| reach.own).map(|reach| reach.site);
+        (clashes.within(sites), clashes.at(own))
+    }
+}
+
+impl Prospect<'_> {
+    /// The value of jobs of these utilities, 0 to 1: neither career pays for the other.
+    pub(crate) fn work(&self, first: f64, second: Option<f64>) -> f64 {
+        rounded(match (second, self.companion) {
+            (Some(second), _) => (first * second).sqrt(),
+            (None, Companion::Works { worth, .. }) => (first * worth).sqrt(),
+            (None, Companion::None | Companion::OutOfReach) => first,
+        })
+    }
+
+    /// A score that no package at this home can exceed; `None` if there is no package.
+    pub(crate) fn bound(&self, household: &Household) -> Option<Score> {
+        let (first, second) = (self.outlooks.first()?, self.outlooks.get(1));
+        let work = self.work(first.best, second.map(|outlook| outlook.best));
+        (self.packages > 0).then(|| self.living.score(&household.wishes().weights, work))
+    }
+
+    fn summary(&self, best: Option<Score>) -> HomeSummary {
+        HomeSummary { home: self.home.municipality, best, packages: self.packages, alone: self.alone }
+    }
+}
+
+fn companion(household: &Household, home: &Home) -> Companion {
+    let adults = &household.wishes().adults;
+    for adult in adults {
+        match adult.situation {
+            Situation::Employed { works_in } => {
+                return match best_within(home, adult.reach, &[works_in]) {
+                    Some(reached) => Companion::Works { worth: reached.worth, place: Some(reached) },
+                    None => Companion::OutOfReach,
+                };
+            }
+            Situation::Remote => return Companion::Works { worth: 1.0, place: None },
+            Situation::Seeking(_) | Situation::NotSeeking => {}
+        }
+    }
+    Companion::None
+}
