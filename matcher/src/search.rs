@@ -27,7 +27,7 @@ use crate::{
     household::{Household, Situation},
     index::Index,
     place::MunicipalityNumber,
-    score::{Living, Score},
+    score::{Living, Rest, Score},
     surroundings::{Home, Reached, Surroundings, best_within, within},
     vacancy::{Remote, VacancyId},
 };
@@ -142,6 +142,7 @@ pub(crate) struct Prospect<'h> {
     /// Where the home lies in the surroundings.
     pub(crate) position: usize,
     pub(crate) living: Living,
+    pub(crate) rest: Rest,
     pub(crate) companion: Companion,
     /// For the first seeker and, if there is one, the second.
     pub(crate) outlooks: (Outlook, Option<Outlook>),
@@ -204,7 +205,8 @@ impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
         let alone =
             if reachable && kept_alone { product(|outlook| outlook.alone) - clashes_alone } else { 0 };
         let living = Living::at(home, self.household, self.surroundings);
-        Some(Prospect { home, position, living, companion, outlooks, packages, alone })
+        let rest = living.rest(&self.household.wishes().weights);
+        Some(Prospect { home, position, living, rest, companion, outlooks, packages, alone })
     }
 
     /// How many single positions fit both seekers: within reach of the home, and in the home itself.
@@ -263,11 +265,22 @@ impl Prospect<'_> {
         })
     }
 
+    /// Utilities of the first and the second seeker below which no package comes up to `score`.
+    pub(crate) fn least_utilities(&self, score: Score) -> [f64; 2] {
+        let work = self.rest.least_work(score).max(0.0);
+        let (first, second) = self.outlooks;
+        match (second, self.companion) {
+            (Some(second), _) => [work * work / second.best, work * work / first.best],
+            (None, Companion::Works { worth, .. }) => [work * work / worth, 0.0],
+            (None, Companion::None | Companion::OutOfReach) => [work, 0.0],
+        }
+    }
+
     /// A score that no package at this home can exceed; `None` if there is no package.
-    pub(crate) fn bound(&self, household: &Household) -> Option<Score> {
+    pub(crate) fn bound(&self) -> Option<Score> {
         let (first, second) = self.outlooks;
         let work = self.work(first.best, second.map(|outlook| outlook.best));
-        (self.packages > 0).then(|| self.living.score(&household.wishes().weights, work))
+        (self.packages > 0).then(|| self.rest.score(work))
     }
 
     /// Whether the bound is reached: it is unless one vacancy may be the best for both adults.

@@ -23,16 +23,18 @@ pub(crate) struct Candidate {
 /// Buckets up to this size are read through; of larger ones, only what can still be among the best.
 const SMALL: usize = 64;
 
-/// The `limit` best vacancies from a home, best first: by utility, then by id. `anywhere` are the
-/// best of those that can be done from anywhere, see [`best_anywhere`].
+/// The `limit` best vacancies from a home, best first: by utility, then by id, less those with a
+/// utility below `floor`. `anywhere` are the best of those that can be done from anywhere, see
+/// [`best_anywhere`].
 pub(crate) fn shortlist<T>(
     seeker: &Seeker,
     index: &Index<T>,
     (home, position): (&Home, usize),
     anywhere: &[Candidate],
     limit: usize,
+    floor: f64,
 ) -> Vec<Candidate> {
-    let mut best = Best::new(limit);
+    let mut best = Best::new(limit, floor);
     anywhere.iter().for_each(|candidate| best.push(*candidate));
     let sites = seeker.sites(index, home, position).map(|reach| (reach.site, reach.worth));
     add_sites(&mut best, seeker, index, sites);
@@ -41,7 +43,7 @@ pub(crate) fn shortlist<T>(
 
 /// The `limit` best vacancies that can be done from anywhere, best first.
 pub(crate) fn best_anywhere<T>(seeker: &Seeker, index: &Index<T>, limit: usize) -> Vec<Candidate> {
-    let mut best = Best::new(limit);
+    let mut best = Best::new(limit, 0.0);
     add_sites(&mut best, seeker, index, seeker.anywhere().iter().map(|site| (*site, 1.0)));
     best.items
 }
@@ -77,7 +79,8 @@ fn add_site<T>(best: &mut Best, seeker: &Seeker, index: &Index<T>, site: SiteId,
         let columns = bucket.columns();
         let add = |best: &mut Best, range: Range<usize>| {
             seeker.fitter.fits(group, columns, range, |entry, fit| {
-                if fit > 0.0 && best.admits(rounded(fit) * worth) {
+                // Rounding raises a fit by less than this, and most vacancies need not be rounded.
+                if fit > 0.0 && best.admits((fit + 1e-12) * worth) {
                     let position = Position { group: group.group, bucket: at as u32, entry: entry as u32 };
                     let several = index.profile(columns.profiles[entry]).several;
                     best.push(Candidate {
@@ -102,23 +105,29 @@ fn add_site<T>(best: &mut Best, seeker: &Seeker, index: &Index<T>, site: SiteId,
     }
 }
 
-/// The `limit` best candidates so far, best first.
+/// The `limit` best candidates so far with a utility of at least `floor`, best first.
 struct Best {
     limit: usize,
+    floor: f64,
     items: Vec<Candidate>,
 }
 
 impl Best {
-    fn new(limit: usize) -> Best {
-        Best { limit, items: Vec::with_capacity(limit + 1) }
+    fn new(limit: usize, floor: f64) -> Best {
+        Best { limit, floor, items: Vec::with_capacity(limit + 1) }
     }
 
     /// Whether one with this utility could be among the best.
     fn admits(&self, utility: f64) -> bool {
-        self.items.len() < self.limit || self.items.last().is_some_and(|worst| utility >= worst.utility)
+        utility >= self.floor
+            && (self.items.len() < self.limit
+                || self.items.last().is_some_and(|worst| utility >= worst.utility))
     }
 
     fn push(&mut self, candidate: Candidate) {
+        if !self.admits(candidate.utility) {
+            return;
+        }
         let before = |other: &Candidate| order(other, &candidate) == Ordering::Less;
         self.items.insert(self.items.partition_point(before), candidate);
         self.items.truncate(self.limit);
