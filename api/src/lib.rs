@@ -3,13 +3,16 @@
 //! [`build`] makes the whole application and [`document`] its OpenAPI document, the same for tests
 //! and production; [`server::serve`] runs it on a socket until it is told to stop.
 
+pub mod cli;
 pub mod clock;
 pub mod conditional;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod evidence;
 pub mod extract;
 mod frame;
+pub mod import;
 pub mod language;
 pub mod media;
 mod openapi;
