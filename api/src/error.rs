@@ -3,10 +3,13 @@
 //! A handler returns an [`Error`]; the frame around every request (`frame.rs`), which knows the
 //! request's id and language, turns it into a [`Problem`] with [`Error::response`].
 
+mod faults;
 mod problem;
 
+pub use faults::Faults;
 pub use problem::{Fault, Place, Problem};
 
+use crate::db;
 use crate::language::{Language, Text};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -67,9 +70,12 @@ pub enum Error {
     /// The body is of another type than `application/json` in UTF-8.
     #[error("the body must be application/json in UTF-8")]
     UnsupportedMediaType,
-    /// The service cannot take the request now, but soon again.
-    #[error("the service is busy: try again in a few seconds")]
-    Busy,
+    /// The service is starting, stopping, or without its database.
+    #[error("the service is not ready")]
+    NotReady,
+    /// The database failed, or was too busy.
+    #[error(transparent)]
+    Database(#[from] db::Error),
     /// A handler panicked.
     #[error("a handler panicked: {0}")]
     Panicked(String),
@@ -106,8 +112,9 @@ impl Error {
             Error::HeadersTooLarge { .. } => ("/problems/headers-too-large", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "For store hodefelt", "For store hovudfelt", "Headers too large"),
             Error::UnsupportedMediaType => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
-            Error::Busy => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
-            Error::Panicked(_) | Error::Internal(_) => ("/problems/internal", StatusCode::INTERNAL_SERVER_ERROR, "Feil hos oss", "Feil hos oss", "Internal error"),
+            Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
+            Error::Database(error) if error.is_transient() => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
+            Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => ("/problems/internal", StatusCode::INTERNAL_SERVER_ERROR, "Feil hos oss", "Feil hos oss", "Internal error"),
         };
         Kind { name, status, title: Text { nb, nn, en } }
     }
@@ -115,7 +122,10 @@ impl Error {
     /// What outsiders are told; the inner text of a failure of ours stays in the log.
     fn detail(&self) -> String {
         match self {
-            Error::Panicked(_) | Error::Internal(_) => "the service failed; it has logged why".to_owned(),
+            Error::Database(error) if error.is_transient() => "try again in a few seconds".to_owned(),
+            Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => {
+                "the service failed; it has logged why".to_owned()
+            }
             told => told.to_string(),
         }
     }
@@ -129,7 +139,9 @@ impl Error {
         let mut response = HttpResponse::build(status);
         response.content_type("application/problem+json");
         match self {
-            Error::Busy => _ = response.insert_header((header::RETRY_AFTER, "2")),
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => {
+                response.insert_header((header::RETRY_AFTER, "2"));
+            }
             Error::MethodNotAllowed { allow } => _ = response.insert_header((header::ALLOW, allow.as_str())),
             // What is left of the body is not waited for.
             Error::TimedOut | Error::BodyTooLarge { .. } => _ = response.force_close(),
@@ -173,7 +185,7 @@ fn described(faults: &[Fault]) -> String {
 }
 
 /// The error with everything that caused it.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -5,12 +5,12 @@
 
 mod headers;
 
-use crate::conditional::Edition;
+use crate::conditional::{Edition, Version};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::region::{Current, LiveRegion};
 use crate::surface::{Passage, Surface};
-use crate::{Service, clock};
+use crate::Service;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -95,7 +95,7 @@ impl Visit {
         };
         let region = req.app_data::<Data<LiveRegion>>().expect("`build` registers the region").load();
         if req.method() == Method::GET {
-            let edition = Edition::new(region.version, &clock::now(), req.uri(), self.language, &media);
+            let edition = Edition::new(region.version, region.today, req.uri(), self.language, &media);
             if let Some(held) = edition.held(text(req, header::IF_NONE_MATCH)) {
                 let mut response = HttpResponse::NotModified().finish();
                 edition.stamp(response.headers_mut(), held);
@@ -140,8 +140,9 @@ impl Visit {
     /// Adds the headers of every reply, and logs it.
     fn finish(self, response: &mut HttpResponse) {
         let status = response.status();
+        let read_at = response.extensions().get::<Version>().copied();
         let headers = response.headers_mut();
-        if let Some(edition) = self.edition.filter(|_| status == StatusCode::OK)
+        if let Some(edition) = self.edition.map(|edition| read_at.map_or(edition.clone(), |version| edition.at(version))).filter(|_| status == StatusCode::OK)
             && !headers.contains_key(header::CACHE_CONTROL)
         {
             let entity_tag = edition.entity_tag(headers);

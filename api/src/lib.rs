@@ -22,6 +22,7 @@ mod routes;
 pub mod server;
 mod surface;
 
+use crate::db::Db;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
 use crate::surface::Surface;
@@ -35,8 +36,10 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, UtoipaApp};
 
 /// What the application runs on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Service {
+    /// Where everything is kept.
+    pub db: Db,
     /// What is published now.
     pub region: LiveRegion,
     /// Whether it can take requests.
@@ -65,6 +68,7 @@ pub fn build(
     let text = document.to_json().expect("the document is made of plain values");
     app.app_data(Data::new(Surface::of(&document)))
         .app_data(Data::new(OpenApiDocument(text.into())))
+        .app_data(Data::new(service.db.clone()))
         .app_data(Data::new(service.region.clone()))
         .app_data(Data::new(service))
         .wrap(Compress::default())

@@ -36,7 +36,7 @@ impl<T> Page<T> {
 /// The page that a caller asks for. `C` is an item's place in the order of the list.
 #[derive(Debug)]
 pub struct PageRequest<C> {
-    limit: usize,
+    limit: u32,
     /// The place after which the page starts; `None` for the first page.
     pub after: Option<C>,
 }
@@ -57,20 +57,20 @@ impl<C: Serialize + DeserializeOwned> PageRequest<C> {
             })?),
             None => None,
         };
-        Ok(PageRequest { limit: limit as usize, after })
+        Ok(PageRequest { limit, after })
     }
 
     /// How many items to look up: one more than the page holds, to see whether another one follows.
-    pub fn fetch_limit(&self) -> usize {
+    pub fn fetch_limit(&self) -> u32 {
         self.limit + 1
     }
 
     /// Makes the page from the items after [`PageRequest::after`], at most
     /// [`PageRequest::fetch_limit`] of which are looked at.
     pub fn cut<T>(&self, found: impl IntoIterator<Item = T>, place: impl Fn(&T) -> C) -> Page<T> {
-        let mut items: Vec<T> = found.into_iter().take(self.fetch_limit()).collect();
-        let more = items.len() > self.limit;
-        items.truncate(self.limit);
+        let mut items: Vec<T> = found.into_iter().take(self.fetch_limit() as usize).collect();
+        let more = items.len() > self.limit as usize;
+        items.truncate(self.limit as usize);
         let next = items.last().filter(|_| more).map(|last| encode(&place(last)));
         Page { items, next }
     }

@@ -69,7 +69,8 @@ async fn show_health() -> HttpResponse {
 #[utoipa::path(tag = "service", responses((status = 200, description = "It can serve", body = Health)))]
 #[get("/readyz")]
 async fn show_readiness(service: Data<Service>) -> Result<HttpResponse> {
-    if service.readiness.is_ready() { Ok(ok()) } else { Err(Error::Busy) }
+    let ready = service.readiness.is_ready() && service.region.is_current();
+    if ready { Ok(ok()) } else { Err(Error::NotReady) }
 }
 
 fn ok() -> HttpResponse {
