@@ -3,6 +3,7 @@
 
 mod conditional;
 mod documents;
+mod import;
 mod problems;
 mod service;
 mod support;
