@@ -3,16 +3,14 @@
 use std::{net::TcpListener, time::Duration};
 
 use clap::Args;
-use jiff::Timestamp;
 use tracing_subscriber::EnvFilter;
 
 use super::{Database, Done};
 use crate::{
     Service, clock,
-    conditional::Version,
-    db::{self, Db, revision},
+    db::{self, Db},
     demo,
-    region::{LiveRegion, Region},
+    region::LiveRegion,
     server::{self, Readiness},
 };
 
@@ -47,14 +45,10 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let db = database.open()?;
     prepare(&db, args.demo)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
-    let revision = db.read_blocking(revision::current)?;
-    let version = Version {
-        revision: revision.value.try_into()?,
-        changed_at: Timestamp::from_microsecond(revision.changed_at)?,
-    };
+    let region = LiveRegion::open(&db)?;
     let readiness = Readiness::default();
     readiness.set(true);
-    let service = Service { region: LiveRegion::new(Region { version }), readiness, deadline: DEADLINE };
+    let service = Service { db, region, readiness, deadline: DEADLINE };
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok(actix_web::rt::System::new().block_on(server::serve(service, listener))?)
 }

@@ -58,10 +58,10 @@ impl Occupations {
         (1..=code.level()).rev().find_map(|level| self.get(code.group(level)))
     }
 
-    /// Whether this is a code of the classification. Where codes of that length have not been
-    /// imported, its two-digit group decides.
+    /// Whether this is a code of the classification. Where only its groups have been imported, the
+    /// two-digit group decides.
     pub fn knows(&self, code: Code) -> bool {
-        let imported = || self.0.values().any(|known| known.code.level() == code.level());
-        self.get(code).is_some() || (!imported() && self.get(code.group(2)).is_some())
+        let complete = self.0.values().any(|known| known.code.level() == 4);
+        self.get(if complete { code } else { code.group(2) }).is_some()
     }
 }
