@@ -45,7 +45,9 @@ impl Occupations {
 
     /// All that begin with `prefix`, by code: a group comes before what is in it.
     pub fn within<'o>(&'o self, prefix: &'o str) -> impl Iterator<Item = &'o Occupation> {
-        self.0.range(prefix.to_owned()..).map_while(move |(code, found)| code.starts_with(prefix).then_some(found))
+        self.0
+            .range(prefix.to_owned()..)
+            .map_while(move |(code, found)| code.starts_with(prefix).then_some(found))
     }
 
     /// The occupation with this very code.
