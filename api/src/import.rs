@@ -85,6 +85,9 @@ pub enum Error {
     /// The database holds the demo set, which is not mixed with real data.
     #[error("the database holds the demo set: import real data into another one")]
     Demo,
+    /// The database holds real data, which the demo set is not mixed with.
+    #[error("the database holds real data: the demo set needs another one")]
+    Real,
     /// The file cannot be read.
     #[error("the file cannot be read")]
     Io(#[from] io::Error),

@@ -10,13 +10,17 @@
 
 mod band;
 mod catchment;
+mod cell;
 mod counts;
 mod matrix;
+mod matrix_error;
 mod ratio;
 mod thresholds;
 
 pub use catchment::{Catchment, Member, Outside, catchment};
+pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use counts::{Relation, relation};
-pub use matrix::{Area, AreaId, AreaKind, Cell, CellStatus, MAX_AREAS, MAX_COMMUTERS, Matrix, MatrixError};
+pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
+pub use matrix_error::MatrixError;
 pub use ratio::{Ratio, RatioError};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};

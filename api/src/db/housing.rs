@@ -134,6 +134,14 @@ pub fn update(conn: &mut Conn, new: &Housing) -> Result<()> {
     Ok(())
 }
 
+/// Closes the demo homes without one of these references.
+pub fn close_demo_except(conn: &mut Conn, references: &[String], revision: i64) -> Result<()> {
+    let gone = housing::table
+        .filter(housing::demo.and(housing::status.eq("open")).and(housing::reference.ne_all(references)));
+    diesel::update(gone).set((housing::status.eq("closed"), housing::revision.eq(revision))).execute(conn)?;
+    Ok(())
+}
+
 /// Whether there is anything fictitious (`demo`), or anything else.
 pub(super) fn any(conn: &mut Conn, demo: bool) -> Result<bool> {
     Ok(match demo {

@@ -136,6 +136,14 @@ pub fn update(conn: &mut Conn, new: &Vacancy) -> Result<()> {
     insert_workplaces(conn, std::slice::from_ref(new))
 }
 
+/// Closes the demo vacancies without one of these references.
+pub fn close_demo_except(conn: &mut Conn, references: &[String], revision: i64) -> Result<()> {
+    let gone = vacancy::table
+        .filter(vacancy::demo.and(vacancy::status.eq("open")).and(vacancy::reference.ne_all(references)));
+    diesel::update(gone).set((vacancy::status.eq("closed"), vacancy::revision.eq(revision))).execute(conn)?;
+    Ok(())
+}
+
 /// Whether there is anything fictitious (`demo`), or anything else.
 pub(super) fn any(conn: &mut Conn, demo: bool) -> Result<bool> {
     Ok(match demo {

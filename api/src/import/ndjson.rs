@@ -6,7 +6,7 @@ use std::{
     io::BufRead,
 };
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use uuid::Uuid;
 
 use super::{Error, Fields, Known, Observer, Problem, Report, lines::Lines};
@@ -30,7 +30,7 @@ pub trait Record: Sized {
 pub struct Stamp {
     /// The revision of the transaction.
     pub revision: i64,
-    /// Now, in microseconds since 1970.
+    /// Now, in microseconds since 1970; for the demo set, when the day began.
     pub imported_at: i64,
     /// Today, `YYYY-MM-DD`.
     pub today: String,
@@ -106,7 +106,12 @@ pub fn store_lines<R: Record>(
 ) -> Result<Report, Error> {
     let stamp = Stamp {
         revision,
-        imported_at: Timestamp::now().as_microsecond(),
+        imported_at: match ids {
+            Ids::New => Timestamp::now().as_microsecond(),
+            Ids::Demo => {
+                options.today.to_zoned(TimeZone::UTC).map_or(0, |day| day.timestamp().as_microsecond())
+            }
+        },
         today: options.today.to_string(),
         source: options.source.clone(),
         ids,

@@ -1,8 +1,9 @@
 //! Which municipalities can be worked in from one home.
 
 use super::band::straddles;
+use super::cell::{AreaId, AreaKind, CellStatus};
 use super::counts::{Counts, Relation};
-use super::matrix::{AreaId, AreaKind, CellStatus, Matrix};
+use super::matrix::Matrix;
 use super::thresholds::{Thresholds, Tier, WARN_MINUTES};
 
 /// The catchment of one home municipality.

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::matrix::{AreaId, CellStatus, Matrix};
+use super::cell::{AreaId, CellStatus};
+use super::matrix::Matrix;
 use super::ratio::Ratio;
 
 /// How a work area relates to a home, directed: only home → work.

@@ -1,6 +1,7 @@
 //! One year's commuting flows, sparse both ways.
 
-use thiserror::Error;
+use super::cell::{Area, AreaId, AreaKind, Cell};
+use super::matrix_error::MatrixError;
 
 /// The most areas a matrix may have.
 pub const MAX_AREAS: usize = 1_000_000;
@@ -8,109 +9,6 @@ pub const MAX_AREAS: usize = 1_000_000;
 /// The most commuters a matrix may hold in all: enough for any country, and small enough that no
 /// product of three sums and a threshold leaves 128 bits.
 pub const MAX_COMMUTERS: u64 = 1 << 40;
-
-/// An area of one matrix: its position in the order that the matrix was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AreaId(pub u32);
-
-impl AreaId {
-    /// The position as an index.
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// What an area of a matrix is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AreaKind {
-    /// A municipality (`kommune`): can be lived in and worked in.
-    Municipality,
-    /// A labour market outside the region, known only as an origin and a destination of flows.
-    LabourMarket,
-}
-
-/// A row and a column of a matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Area {
-    /// The code that the source gives the area, such as the `kommunenummer` of that year.
-    pub code: Box<str>,
-    /// What the area is.
-    pub kind: AreaKind,
-}
-
-/// How sure it is that a number belongs to its cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CellStatus {
-    /// Read from the source as it stands.
-    Certain,
-    /// Placed by what else is known; only one placement is likely.
-    Inferred,
-    /// Placed, with other placements about as likely.
-    Ambiguous,
-}
-
-/// One flow: those who live in `residence` and work in `work`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Cell {
-    /// Where they live (`bor`).
-    pub residence: AreaId,
-    /// Where they work (`jobber`).
-    pub work: AreaId,
-    /// How many they are. `None` is a blank: not shown by the source, which is not zero, though it
-    /// adds nothing to the sums.
-    pub commuters: Option<u64>,
-    /// How sure it is that the number belongs here.
-    pub status: CellStatus,
-}
-
-/// Why flows are not a matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum MatrixError {
-    /// More than [`MAX_AREAS`] areas.
-    #[error("{0} areas, more than {MAX_AREAS}")]
-    TooManyAreas(usize),
-    /// Two areas have the same code.
-    #[error("area {0} is given twice")]
-    DuplicateArea(Box<str>),
-    /// A cell names an area that the matrix does not have.
-    #[error("a cell names area {}, but there are only {areas}", id.0)]
-    UnknownArea {
-        /// The area that the cell names.
-        id: AreaId,
-        /// How many areas the matrix has.
-        areas: usize,
-    },
-    /// Two cells have the same residence and work.
-    #[error("the flow {residence} → {work} is given twice")]
-    DuplicateCell {
-        /// The code of the area lived in.
-        residence: Box<str>,
-        /// The code of the area worked in.
-        work: Box<str>,
-    },
-    /// The cells add up to more than [`MAX_COMMUTERS`].
-    #[error("more than {MAX_COMMUTERS} commuters in all, counted up to {residence} → {work}")]
-    TooManyCommuters {
-        /// The code of the area lived in, of the cell that passed the limit.
-        residence: Box<str>,
-        /// The code of the area worked in, of the cell that passed the limit.
-        work: Box<str>,
-    },
-    /// A centre has no more jobs than employed residents, so rows and columns may be exchanged.
-    #[error(
-        "{centre} should be a centre, but has {jobs} jobs for {residents} employed residents: \
-         are residence and work exchanged?"
-    )]
-    Transposed {
-        /// The code of the centre.
-        centre: Box<str>,
-        /// Its employed residents.
-        residents: u64,
-        /// Its jobs.
-        jobs: u64,
-    },
-}
 
 /// Employed people by where they live and where they work, for one year.
 ///
@@ -145,28 +43,8 @@ impl Matrix {
     pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
         let by_code = order_by_code(&areas)?;
         let mut cells: Vec<Cell> = cells.into_iter().collect();
-        let known = |id: AreaId| id.index() < areas.len();
-        if let Some(id) = cells.iter().flat_map(|cell| [cell.residence, cell.work]).find(|&id| !known(id)) {
-            return Err(MatrixError::UnknownArea { id, areas: areas.len() });
-        }
         cells.sort_unstable_by_key(|cell| (cell.residence, cell.work));
-        let codes = |cell: &Cell| {
-            let code = |id: AreaId| areas[id.index()].code.clone();
-            (code(cell.residence), code(cell.work))
-        };
-        let place = |cell: &Cell| (cell.residence, cell.work);
-        if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
-            let (residence, work) = codes(&pair[0]);
-            return Err(MatrixError::DuplicateCell { residence, work });
-        }
-        let mut left = MAX_COMMUTERS;
-        for cell in &cells {
-            let Some(rest) = left.checked_sub(cell.commuters.unwrap_or(0)) else {
-                let (residence, work) = codes(cell);
-                return Err(MatrixError::TooManyCommuters { residence, work });
-            };
-            left = rest;
-        }
+        check_cells(&areas, &cells)?;
         let mut transposed = cells.clone();
         transposed.sort_unstable_by_key(|cell| (cell.work, cell.residence));
         Ok(Self {
@@ -286,4 +164,26 @@ fn order_by_code(areas: &[Area]) -> Result<Vec<AreaId>, MatrixError> {
         Some(pair) => Err(MatrixError::DuplicateArea(code(pair[0]).clone())),
         None => Ok(by_code),
     }
+}
+
+/// Checks cells that are sorted by their place.
+fn check_cells(areas: &[Area], cells: &[Cell]) -> Result<(), MatrixError> {
+    let unknown = |id: &AreaId| id.index() >= areas.len();
+    let mut named = cells.iter().flat_map(|cell| [cell.residence, cell.work]);
+    if let Some(id) = named.find(unknown) {
+        return Err(MatrixError::UnknownArea { id, areas: areas.len() });
+    }
+    let code = |id: AreaId| areas[id.index()].code.clone();
+    let place = |cell: &Cell| (cell.residence, cell.work);
+    if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
+        let (residence, work) = place(&pair[0]);
+        return Err(MatrixError::DuplicateCell { residence: code(residence), work: code(work) });
+    }
+    let mut left = MAX_COMMUTERS;
+    for cell in cells {
+        left = left.checked_sub(cell.commuters.unwrap_or(0)).ok_or_else(|| {
+            MatrixError::TooManyCommuters { residence: code(cell.residence), work: code(cell.work) }
+        })?;
+    }
+    Ok(())
 }

@@ -1,0 +1,84 @@
+//! The best packages and the counts per home.
+
+use flytthit_matcher::{
+    index::Index,
+    score::Part as Found,
+    search::{self, Matches, search},
+    vacancy::{Vacancy, VacancyId},
+};
+use proptest::prelude::*;
+
+use crate::{
+    definition::{Answer, Job, Package, answer},
+    draw::{MANY_PLACES, MANY_VACANCIES, World, world},
+    living::Part,
+};
+
+pub(crate) fn index(vacancies: &[Vacancy]) -> Index<VacancyId> {
+    Index::build(vacancies.iter().map(|vacancy| (vacancy.clone(), vacancy.id)))
+}
+
+/// Checks what a search of `index` finds against the definition.
+pub(crate) fn check(index: &Index<VacancyId>, world: &World) -> Result<(), TestCaseError> {
+    let surroundings = world.region.surroundings();
+    let found = search(index, &surroundings, &world.household, world.today);
+    compare(&found, &answer(world))
+}
+
+fn compare(found: &Matches<VacancyId>, expected: &Answer) -> Result<(), TestCaseError> {
+    let homes: Vec<_> = found
+        .homes
+        .iter()
+        .map(|home| (home.home, home.best.map(|best| best.get()), home.packages, home.alone))
+        .collect();
+    let expected_homes: Vec<_> =
+        expected.homes.iter().map(|home| (home.home, home.best, home.packages, home.alone)).collect();
+    prop_assert_eq!(homes, expected_homes);
+    let shown = |package: &search::Package<VacancyId>| {
+        let jobs =
+            package.jobs.iter().map(|job| (job.adult, job.id, job.utility, job.fit.value, job.reach.value));
+        (package.home, package.score.get(), package.work, jobs.collect::<Vec<_>>())
+    };
+    let wanted = |package: &Package| {
+        let jobs = package.jobs.iter().map(|job: &Job| (job.adult, job.id, job.utility, job.fit, job.reach));
+        (package.home, package.score, package.work, jobs.collect::<Vec<_>>())
+    };
+    let packages: Vec<_> = found.packages.iter().map(shown).collect();
+    prop_assert_eq!(packages, expected.packages.iter().map(wanted).collect::<Vec<_>>());
+    for (package, expected) in found.packages.iter().zip(&expected.packages) {
+        let living = &package.living;
+        let parts =
+            [part(&living.childcare), part(&living.housing), part(&living.interests), part(&living.ties)];
+        prop_assert_eq!(parts, expected.parts);
+        for job in &package.jobs {
+            prop_assert_eq!(*job.vacancy, job.id);
+        }
+    }
+    Ok(())
+}
+
+fn part<E>(found: &Found<E>) -> Part {
+    match found {
+        Found::NotAsked => Part::NotAsked,
+        Found::Unknown(_) => Part::Unknown,
+        Found::Counted(value, _) => Part::Value(*value),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn the_packages_of_many_places_are_those_of_the_definition(world in world(MANY_PLACES)) {
+        check(&index(&world.vacancies), &world)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_packages_of_many_vacancies_are_those_of_the_definition(world in world(MANY_VACANCIES)) {
+        check(&index(&world.vacancies), &world)?;
+    }
+}
