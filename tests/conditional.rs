@@ -38,3 +38,36 @@ async fn each_compression_has_a_tag_of_its_own() {
         assert_eq!((again.status, again.header("etag")), (304, packed.header("etag")));
     }
 }
+
+#[actix_web::test]
+async fn every_public_resource_answers_304_to_its_own_tag() {
+    let app = TestApp::with_valley().await;
+    let id = app.get("/v1/vacancies").await.ok().items()[0]["id"].as_str().unwrap().to_owned();
+    let home = app.get("/v1/housing").await.ok().items()[0]["id"].as_str().unwrap().to_owned();
+    let paths = [
+        "/".to_owned(),
+        "/openapi.json".to_owned(),
+        "/v1/municipalities".to_owned(),
+        "/v1/municipalities/tolga".to_owned(),
+        "/v1/commuting/matrices".to_owned(),
+        "/v1/commuting/matrices/2003".to_owned(),
+        "/v1/commuting/catchments".to_owned(),
+        "/v1/commuting/catchments/tolga".to_owned(),
+        "/v1/occupations".to_owned(),
+        "/v1/vacancies?q=gård".to_owned(),
+        format!("/v1/vacancies/{id}"),
+        format!("/v1/vacancies/{id}/homes"),
+        "/v1/housing".to_owned(),
+        format!("/v1/housing/{home}"),
+    ];
+    for path in paths {
+        let tag = app.get(&path).await.ok().header("etag").to_owned();
+        assert!(tag.starts_with('"'), "{path}");
+        assert_eq!(app.get_with(&path, "if-none-match", &tag).await.status, 304, "{path}");
+        // The second part is the revision.
+        let mut parts: Vec<&str> = tag.split('-').collect();
+        parts[1] = "0";
+        let old = parts.join("-");
+        assert_eq!(app.get_with(&path, "if-none-match", &old).await.status, 200, "{path} {old}");
+    }
+}

@@ -75,7 +75,8 @@ fn a_bad_line_is_named_and_nothing_comes_in_unless_it_is_skipped() {
 fn a_transposed_matrix_and_a_missing_file_are_refused() {
     let folder = tempdir().expect("a folder");
     write(&folder, "m.csv", "residence,work,commuters\n3427,3427,2000\n3427,3426,400\n3426,3427,40\n");
-    let (done, _, errors) = flytthit(&folder, "import commuting m.csv --year 2021 --source SSB --licence CC-BY-4.0");
+    let (done, _, errors) =
+        flytthit(&folder, "import commuting m.csv --year 2021 --source SSB --licence CC-BY-4.0");
     assert!(!done && errors.contains("the matrix looks transposed"), "{errors}");
     let (done, _, errors) = flytthit(&folder, "import occupations none.csv");
     assert!(!done && errors.contains("none.csv"), "{errors}");
@@ -86,11 +87,13 @@ mod reference_data {
 
     #[test]
     fn the_whole_country_comes_in_for_2019_and_2022() {
-        let data = env::var_os("FLYTTHIT_REFERENCE_DATA").expect("FLYTTHIT_REFERENCE_DATA names the reference data");
+        let data =
+            env::var_os("FLYTTHIT_REFERENCE_DATA").expect("FLYTTHIT_REFERENCE_DATA names the reference data");
         let folder = tempdir().expect("a folder");
         for (year, cells) in [(2019, 30_529), (2022, 26_923)] {
             let file = Path::new(&data).join(format!("commuting/ssb_03321_{year}.csv"));
-            let line = format!("import commuting {} --year {year} --source SSB --licence CC-BY-4.0", file.display());
+            let line =
+                format!("import commuting {} --year {year} --source SSB --licence CC-BY-4.0", file.display());
             let (done, summary, errors) = flytthit(&folder, &line);
             assert!(done, "{errors}");
             assert_eq!(counts(&summary), [cells, 0, 0, 0]);

@@ -1,12 +1,15 @@
 //! [`TestApp`]: the real application on a real socket and a database of its own.
 
 mod contract;
+mod database;
+pub(crate) mod valley;
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
+use database::Database;
 use flytthit_api::Service;
-use flytthit_api::conditional::Version;
-use flytthit_api::region::{LiveRegion, Region};
+use flytthit_api::db::Db;
+use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, redirect};
@@ -18,12 +21,14 @@ pub(crate) use contract::document;
 
 /// A running application.
 pub(crate) struct TestApp {
-    /// Where it listens.
-    pub(crate) address: SocketAddr,
+    address: SocketAddr,
     /// Says whether it is ready.
     pub(crate) readiness: Readiness,
+    /// Its database.
+    pub(crate) db: Db,
     client: Client,
     handle: ServerHandle,
+    _database: Database,
 }
 
 /// What it answered, already held against the document.
@@ -37,25 +42,33 @@ pub(crate) struct Reply {
 }
 
 impl TestApp {
-    /// Starts the application on an ephemeral port.
+    /// Starts the application with what the programme knows, and nothing else.
     pub(crate) async fn new() -> TestApp {
-        TestApp::with_deadline(Duration::from_secs(30)).await
+        TestApp::with(|_| {}).await
     }
 
-    /// Starts it so that a request may take no longer than `deadline`.
-    pub(crate) async fn with_deadline(deadline: Duration) -> TestApp {
+    /// Starts it with the records of [`valley`].
+    pub(crate) async fn with_valley() -> TestApp {
+        TestApp::with(valley::import_all).await
+    }
+
+    /// Starts it with a database that has been prepared.
+    pub(crate) async fn with(prepare: impl FnOnce(&Db)) -> TestApp {
+        let database = Database::new();
+        let db = database.open();
+        prepare(&db);
+        let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let readiness = Readiness::default();
         readiness.set(true);
-        let version = Version { revision: 1, changed_at: jiff::Timestamp::UNIX_EPOCH };
-        let region = LiveRegion::new(Region { version });
-        let service = Service { region, readiness: readiness.clone(), deadline };
+        let deadline = Duration::from_secs(30);
+        let service = Service { db: db.clone(), region, readiness: readiness.clone(), deadline };
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
-        TestApp { address, readiness, client, handle }
+        TestApp { db, readiness, address, client, handle, _database: database }
     }
 
     /// A request to build upon; give it to [`TestApp::send`].
@@ -87,6 +100,26 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// Every item of a list, page by page.
+    pub(crate) async fn walk(&self, path: &str, limit: u32) -> Vec<Value> {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let mut next = format!("{path}{mark}limit={limit}");
+        let mut items = Vec::new();
+        loop {
+            let page = self.get(&next).await.ok();
+            assert!(page.items().len() <= limit as usize);
+            items.extend_from_slice(page.items());
+            let Some(after) = page.body["next"].as_str() else {
+                assert_eq!(page.header("link"), "", "the last page has no next one");
+                return items;
+            };
+            next = format!("{path}{mark}limit={limit}&after={after}");
+            assert_eq!(page.header("link"), format!("<{next}>; rel=\"next\""));
+        }
+    }
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
         // The command is on its way before anybody waits for the answer.
@@ -105,6 +138,12 @@ impl Reply {
     pub(crate) fn ok(self) -> Reply {
         assert_eq!(self.status, StatusCode::OK.as_u16(), "{}", self.body);
         self
+    }
+
+    /// The items of a page.
+    #[track_caller]
+    pub(crate) fn items(&self) -> &[Value] {
+        self.body["items"].as_array().unwrap()
     }
 
     /// The pointers of the faults that a problem lists.

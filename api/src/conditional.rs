@@ -60,7 +60,13 @@ impl Edition {
     ///
     /// The tag tells apart resources too: one taken from another URI, which may not even exist,
     /// must not be answered with 304.
-    pub(crate) fn new(version: Version, today: Date, uri: &Uri, language: Language, media: &Media) -> Edition {
+    pub(crate) fn new(
+        version: Version,
+        today: Date,
+        uri: &Uri,
+        language: Language,
+        media: &Media,
+    ) -> Edition {
         let mut hasher = DefaultHasher::new();
         (uri.path(), uri.query(), &media.0).hash(&mut hasher);
         Edition { version, today, language, hash: hasher.finish() }

@@ -7,7 +7,7 @@ mod faults;
 mod problem;
 
 pub use faults::Faults;
-pub use problem::{Fault, Place, Problem};
+pub use problem::{Fault, FaultPlace, Problem};
 
 use crate::db;
 use crate::language::{Language, Text};

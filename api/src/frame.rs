@@ -5,12 +5,12 @@
 
 mod headers;
 
+use crate::Service;
 use crate::conditional::{Edition, Version};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::region::{Current, LiveRegion};
 use crate::surface::{Passage, Surface};
-use crate::Service;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -142,7 +142,10 @@ impl Visit {
         let status = response.status();
         let read_at = response.extensions().get::<Version>().copied();
         let headers = response.headers_mut();
-        if let Some(edition) = self.edition.map(|edition| read_at.map_or(edition.clone(), |version| edition.at(version))).filter(|_| status == StatusCode::OK)
+        if let Some(edition) = self
+            .edition
+            .map(|edition| read_at.map_or(edition.clone(), |version| edition.at(version)))
+            .filter(|_| status == StatusCode::OK)
             && !headers.contains_key(header::CACHE_CONTROL)
         {
             let entity_tag = edition.entity_tag(headers);

@@ -29,7 +29,7 @@ pub struct Problem {
 pub struct Fault {
     /// Where `pointer` starts.
     #[serde(rename = "in")]
-    pub place: Place,
+    pub place: FaultPlace,
     /// A JSON Pointer (RFC 6901) into the body, or `/` and the name of a parameter.
     #[schema(example = "/adults/0/extent")]
     pub pointer: String,
@@ -40,7 +40,7 @@ pub struct Fault {
 /// The part of a request that a fault is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum FaultPlace {
     /// The JSON body.
     Body,
     /// The parameters after the `?`.
@@ -50,11 +50,11 @@ pub enum Place {
 impl Fault {
     /// A fault in the body, at a JSON Pointer such as `/adults/0/extent`.
     pub fn in_body(pointer: impl Into<String>, detail: impl Into<String>) -> Fault {
-        Fault { place: Place::Body, pointer: pointer.into(), detail: detail.into() }
+        Fault { place: FaultPlace::Body, pointer: pointer.into(), detail: detail.into() }
     }
 
     /// A fault in the query parameter `name`.
     pub fn in_query(name: &str, detail: impl Into<String>) -> Fault {
-        Fault { place: Place::Query, pointer: format!("/{name}"), detail: detail.into() }
+        Fault { place: FaultPlace::Query, pointer: format!("/{name}"), detail: detail.into() }
     }
 }

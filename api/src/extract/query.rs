@@ -1,7 +1,7 @@
 //! [`Query`]: the parameters after the `?`.
 
 use super::pointer;
-use crate::error::{Error, Fault, Place, Result};
+use crate::error::{Error, Fault, FaultPlace, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -39,7 +39,7 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     let pairs = serde_html_form::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|err| {
         let detail = err.inner().to_string();
-        Error::Invalid(vec![Fault { place: Place::Query, pointer: pointer(err.path()), detail }])
+        Error::Invalid(vec![Fault { place: FaultPlace::Query, pointer: pointer(err.path()), detail }])
     })
 }
 

@@ -1,9 +1,8 @@
 //! The frame around handlers that misbehave, which the real ones do not.
 
 use super::*;
-use crate::conditional::Version;
+use crate::db::scratch::Scratch;
 use crate::extract::Json;
-use crate::region::Region;
 use crate::server::Readiness;
 use actix_web::middleware::from_fn;
 use actix_web::rt::time::sleep;
@@ -40,10 +39,11 @@ async fn echoes(body: Json<Value>) -> HttpResponse {
 
 /// What a request is answered by an application of these handlers: status, headers, body.
 async fn answer(request: TestRequest) -> (u16, header::HeaderMap, Value) {
-    let version = Version { revision: 0, changed_at: jiff::Timestamp::UNIX_EPOCH };
-    let region = LiveRegion::new(Region { version });
+    let scratch = Scratch::empty();
+    let db = scratch.db();
+    let region = LiveRegion::open(&db).unwrap();
     let deadline = Duration::from_millis(50);
-    let service = Service { region: region.clone(), readiness: Readiness::default(), deadline };
+    let service = Service { db, region: region.clone(), readiness: Readiness::default(), deadline };
     let (app, document) = App::new()
         .into_utoipa_app()
         .service(panics)

@@ -83,7 +83,8 @@ pub struct Matrices(BTreeMap<i32, YearMatrix>);
 impl Matrices {
     pub(super) fn load(conn: &mut Conn, municipalities: &Municipalities) -> Result<Matrices, LoadError> {
         let markets = labour_market::all(conn)?.into_iter();
-        let markets: HashMap<String, LabourMarket> = markets.map(|market| (market.id.clone(), market)).collect();
+        let markets: HashMap<String, LabourMarket> =
+            markets.map(|market| (market.id.clone(), market)).collect();
         let mut matrices = BTreeMap::new();
         for found in rows::all(conn)? {
             let year = found.matrix.year;

@@ -88,8 +88,10 @@ fn on_day(row: rows::Municipality, population: Vec<Population>, today: &str) -> 
     let holds = |from: Option<&str>, to: Option<&str>| {
         from.is_none_or(|from| from <= today) && to.is_none_or(|to| today < to)
     };
-    let mut names = row.names.iter().filter(|name| holds(name.valid_from.as_deref(), name.valid_to.as_deref()));
-    let name = names.find(|name| name.language == "nb").map_or_else(|| number.to_string(), |name| name.name.clone());
+    let mut names =
+        row.names.iter().filter(|name| holds(name.valid_from.as_deref(), name.valid_to.as_deref()));
+    let name =
+        names.find(|name| name.language == "nb").map_or_else(|| number.to_string(), |name| name.name.clone());
     let member =
         row.membership.iter().any(|time| holds(Some(time.valid_from.as_str()), time.valid_to.as_deref()));
     Some(Municipality {

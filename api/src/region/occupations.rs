@@ -45,7 +45,9 @@ impl Occupations {
 
     /// All that begin with `prefix`, by code: a group comes before what is in it.
     pub fn within<'o>(&'o self, prefix: &'o str) -> impl Iterator<Item = &'o Occupation> {
-        self.0.range(prefix.to_owned()..).map_while(move |(code, found)| code.starts_with(prefix).then_some(found))
+        self.0
+            .range(prefix.to_owned()..)
+            .map_while(move |(code, found)| code.starts_with(prefix).then_some(found))
     }
 
     /// The occupation with this very code.
@@ -58,10 +60,10 @@ impl Occupations {
         (1..=code.level()).rev().find_map(|level| self.get(code.group(level)))
     }
 
-    /// Whether this is a code of the classification. Where codes of that length have not been
-    /// imported, its two-digit group decides.
+    /// Whether this is a code of the classification. Where only its groups have been imported, the
+    /// two-digit group decides.
     pub fn knows(&self, code: Code) -> bool {
-        let imported = || self.0.values().any(|known| known.code.level() == code.level());
-        self.get(code).is_some() || (!imported() && self.get(code.group(2)).is_some())
+        let complete = self.0.values().any(|known| known.code.level() == 4);
+        self.get(if complete { code } else { code.group(2) }).is_some()
     }
 }

@@ -25,7 +25,8 @@ pub struct Sources(HashMap<String, Source>);
 impl Sources {
     pub(super) fn load(conn: &mut Conn) -> db::Result<Sources> {
         let rows = source::all(conn)?.into_iter();
-        let sources = rows.map(|source::Source { id, name, url, licence }| (id, Source { name, url, licence }));
+        let sources =
+            rows.map(|source::Source { id, name, url, licence }| (id, Source { name, url, licence }));
         Ok(Sources(sources.collect()))
     }
 

@@ -93,14 +93,21 @@ struct Housing {
 /// List homes that can be had, newest first
 #[utoipa::path(tag = "housing", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Housing>)))]
 #[get("/v1/housing")]
-async fn list_housing(Current(region): Current, db: Data<Db>, query: Query<ListQuery>) -> Result<At<Page<Housing>>> {
+async fn list_housing(
+    Current(region): Current,
+    db: Data<Db>,
+    query: Query<ListQuery>,
+) -> Result<At<Page<Housing>>> {
     let Query(query) = query;
     let page = PageRequest::<String>::parse(query.limit, query.after.as_deref())?;
     let filter = query.filter(&region)?;
     let (version, found) = db
         .read(move |conn| {
             let found = rows::list(conn, &filter, page.after.as_deref(), page.fetch_limit())?;
-            Ok::<_, Error>((Version::from(revision::current(conn)?), page.cut(found, |found| found.id.clone())))
+            Ok::<_, Error>((
+                Version::from(revision::current(conn)?),
+                page.cut(found, |found| found.id.clone()),
+            ))
         })
         .await?;
     Ok(At(version, found.map(|found| show(found, &region))))
@@ -126,7 +133,8 @@ async fn find_housing(Current(region): Current, db: Data<Db>, id: Path<String>) 
 impl ListQuery {
     fn filter(&self, region: &Region) -> Result<Filter> {
         let mut faults = Faults::default();
-        let municipalities = self.municipality.iter().map(|value| lookup::municipality(region, "municipality", value));
+        let municipalities =
+            self.municipality.iter().map(|value| lookup::municipality(region, "municipality", value));
         let municipalities = faults.take_all(municipalities);
         faults.check()?;
         let tenure = self.tenure.map(|tenure| match tenure {

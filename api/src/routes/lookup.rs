@@ -8,9 +8,15 @@ use flytthit_matcher::occupation::Code;
 use jiff::civil::Date;
 
 /// The municipality that the query parameter `name` names by number, old number or slug.
-pub(super) fn municipality<'r>(region: &'r Region, name: &str, value: &str) -> Result<&'r Municipality, Fault> {
+pub(super) fn municipality<'r>(
+    region: &'r Region,
+    name: &str,
+    value: &str,
+) -> Result<&'r Municipality, Fault> {
     let found = region.reference.municipalities.get(value);
-    found.ok_or_else(|| Fault::in_query(name, format!("`{value}` is neither a municipality number nor a slug")))
+    found.ok_or_else(|| {
+        Fault::in_query(name, format!("`{value}` is neither a municipality number nor a slug"))
+    })
 }
 
 /// The occupation code that the query parameter `name` gives.

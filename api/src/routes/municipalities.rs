@@ -142,13 +142,17 @@ struct Place {
 /// List municipalities by number
 #[utoipa::path(tag = "municipalities", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
 #[get("/v1/municipalities")]
-async fn list_municipalities(Current(region): Current, query: Query<ListQuery>) -> Result<Page<Municipality>> {
+async fn list_municipalities(
+    Current(region): Current,
+    query: Query<ListQuery>,
+) -> Result<Page<Municipality>> {
     let Query(ListQuery { member, limit, after }) = query;
     let page = PageRequest::<String>::parse(limit, after.as_deref())?;
     let all = region.reference.municipalities.all().iter();
     let rest = all.filter(|found| {
         let number = found.number.to_string();
-        member.is_none_or(|member| found.member == member) && page.after.as_ref().is_none_or(|after| number > *after)
+        member.is_none_or(|member| found.member == member)
+            && page.after.as_ref().is_none_or(|after| number > *after)
     });
     Ok(page.cut(rest, |found| found.number.to_string()).map(|found| show(found, &region)))
 }
@@ -163,7 +167,11 @@ async fn list_municipalities(Current(region): Current, query: Query<ListQuery>) 
     ),
 )]
 #[get("/v1/municipalities/{municipality}")]
-async fn find_municipality(Current(region): Current, name: Path<String>, req: HttpRequest) -> Result<HttpResponse> {
+async fn find_municipality(
+    Current(region): Current,
+    name: Path<String>,
+    req: HttpRequest,
+) -> Result<HttpResponse> {
     let found = region.reference.municipalities.resolve(&name).ok_or(Error::NotFound("municipality"))?;
     if found.retired {
         return Ok(lookup::moved(&req, found.municipality));
@@ -173,7 +181,11 @@ async fn find_municipality(Current(region): Current, name: Path<String>, req: Ht
 
 impl From<&region::Municipality> for MunicipalityName {
     fn from(found: &region::Municipality) -> MunicipalityName {
-        MunicipalityName { number: found.number.to_string(), slug: found.slug.clone(), name: found.name.clone() }
+        MunicipalityName {
+            number: found.number.to_string(),
+            slug: found.slug.clone(),
+            name: found.name.clone(),
+        }
     }
 }
 

@@ -131,7 +131,11 @@ async fn find(db: &Db, id: String) -> Result<(Version, rows::Vacancy)> {
     .await
 }
 
-fn show(rows::Vacancy { row, municipalities }: rows::Vacancy, region: &Region, language: Language) -> Vacancy {
+fn show(
+    rows::Vacancy { row, municipalities }: rows::Vacancy,
+    region: &Region,
+    language: Language,
+) -> Vacancy {
     let today = region.today.to_string();
     let list = |tags: Option<String>| Some(tags::split(&tags?).map(str::to_owned).collect());
     Vacancy {

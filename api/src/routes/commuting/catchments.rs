@@ -116,7 +116,8 @@ async fn find_catchment(
     if found.retired {
         return Ok(lookup::moved(&req, found.municipality));
     }
-    let area = matrix.area(found.municipality).ok_or(Error::NotFound("municipality in the matrix of this year"))?;
+    let area =
+        matrix.area(found.municipality).ok_or(Error::NotFound("municipality in the matrix of this year"))?;
     let catchment = show(found.municipality, area, matrix, &thresholds, &region, language);
     Ok(HttpResponse::Ok().json(catchment))
 }
@@ -172,12 +173,15 @@ impl Parameters<'_> {
         let defaults = Thresholds::default();
         let mut faults = Faults::default();
         let mut ratio = |name, value: Option<&str>, default: Ratio| match value {
-            Some(text) => faults.take(text.parse().map_err(|err| Fault::in_query(name, format!("`{text}`: {err}")))),
+            Some(text) => {
+                faults.take(text.parse().map_err(|err| Fault::in_query(name, format!("`{text}`: {err}"))))
+            }
             None => Some(default),
         };
         let daily_link = ratio("daily_link", self.daily_link, defaults.daily_link);
         let established_link = ratio("established_link", self.established_link, defaults.established_link);
-        let established_reach = ratio("established_reach", self.established_reach, defaults.established_reach);
+        let established_reach =
+            ratio("established_reach", self.established_reach, defaults.established_reach);
         let matrix = faults.take(lookup::matrix(region, self.year));
         faults.check()?;
         let thresholds = Thresholds {

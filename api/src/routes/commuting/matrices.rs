@@ -110,7 +110,8 @@ struct Flow {
 async fn list_matrices(Current(region): Current, query: Query<ListQuery>) -> Result<Page<MatrixSummary>> {
     let Query(ListQuery { limit, after }) = query;
     let page = PageRequest::<i32>::parse(limit, after.as_deref())?;
-    let rest = region.reference.matrices.all().filter(|found| page.after.is_none_or(|after| found.year < after));
+    let rest =
+        region.reference.matrices.all().filter(|found| page.after.is_none_or(|after| found.year < after));
     Ok(page.cut(rest, |found| found.year).map(|found| summarise(found, &region)))
 }
 
@@ -133,9 +134,12 @@ async fn find_matrix(
     year: Path<String>,
 ) -> Result<HttpResponse> {
     let year = year.parse().ok();
-    let found = year.and_then(|year| region.reference.matrices.get(Some(year))).ok_or(Error::NotFound("matrix"))?;
+    let found =
+        year.and_then(|year| region.reference.matrices.get(Some(year))).ok_or(Error::NotFound("matrix"))?;
     if media.0 == CSV {
-        return Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8; header=present").body(csv(found)?));
+        return Ok(HttpResponse::Ok()
+            .content_type("text/csv; charset=utf-8; header=present")
+            .body(csv(found)?));
     }
     Ok(HttpResponse::Ok().json(show(found, &region, language)))
 }

@@ -72,8 +72,10 @@ impl ListQuery {
         let occupations = faults.take_all(occupations);
         let extent = self.extent.as_ref().and_then(|value| faults.take(extent(value)));
         let published_after = self.published_after.as_ref();
-        let published_after = published_after.and_then(|day| faults.take(lookup::date("published_after", day)));
-        let words: Vec<String> = self.q.iter().flat_map(|q| q.split_whitespace()).map(str::to_owned).collect();
+        let published_after =
+            published_after.and_then(|day| faults.take(lookup::date("published_after", day)));
+        let words: Vec<String> =
+            self.q.iter().flat_map(|q| q.split_whitespace()).map(str::to_owned).collect();
         if words.len() > MAX_WORDS {
             faults.take(Err::<(), _>(Fault::in_query("q", format!("more than {MAX_WORDS} words"))));
         }

@@ -91,8 +91,11 @@ async fn list_vacancy_homes(
     let municipalities = &region.reference.municipalities;
     let places = vacancy.municipalities.iter().filter_map(|slug| matrix.area(municipalities.get(slug)?));
     let places: Vec<AreaId> = places.collect();
-    let mut reached: Vec<Reached> =
-        municipalities.all().iter().filter_map(|home| Reached::best(home, &places, matrix, &region)).collect();
+    let mut reached: Vec<Reached> = municipalities
+        .all()
+        .iter()
+        .filter_map(|home| Reached::best(home, &places, matrix, &region))
+        .collect();
     reached.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.tier.cmp(&b.tier)));
     let homes = VacancyHomes {
         year: matrix.year,
@@ -117,18 +120,34 @@ struct Reached<'r> {
 
 impl<'r> Reached<'r> {
     /// The place that is best reached: worth most, then the nearer tier, then the lower number.
-    fn best(home: &'r Municipality, places: &[AreaId], matrix: &YearMatrix, region: &'r Region) -> Option<Reached<'r>> {
+    fn best(
+        home: &'r Municipality,
+        places: &[AreaId],
+        matrix: &YearMatrix,
+        region: &'r Region,
+    ) -> Option<Reached<'r>> {
         let home_area = matrix.area(home)?;
         let catchment = matrix.catchment(home_area)?;
         let reached = places.iter().filter_map(|&work_area| {
             let work = matrix.municipality(work_area, &region.reference.municipalities)?;
-            let at = |tier, worth, borderline| Reached { home, home_area, work, work_area, tier, worth, borderline };
+            let at = |tier, worth, borderline| Reached {
+                home,
+                home_area,
+                work,
+                work_area,
+                tier,
+                worth,
+                borderline,
+            };
             if work_area == home_area {
                 return Some(at(commuting::Tier::Home, 1.0, false));
             }
             let member = catchment.members.iter().find(|member| member.area == work_area)?;
-            let neighbour =
-                Neighbour { municipality: work.number, tier: Some(member.tier), relative_reach: member.reach };
+            let neighbour = Neighbour {
+                municipality: work.number,
+                tier: Some(member.tier),
+                relative_reach: member.reach,
+            };
             Some(at(member.tier, neighbour.decay(), member.borderline))
         });
         reached.min_by(|a, b| {

@@ -134,8 +134,13 @@ pub(super) struct View<'r> {
 
 impl View<'_> {
     pub(super) fn show(&self, found: &commuting::Catchment) -> Catchment {
-        let commuting::Thresholds { min_commuters, daily_link, established_link, established_reach, max_minutes } =
-            *self.thresholds;
+        let commuting::Thresholds {
+            min_commuters,
+            daily_link,
+            established_link,
+            established_reach,
+            max_minutes,
+        } = *self.thresholds;
         let others = found.members.iter().map(|member| self.member(member));
         Catchment {
             home: self.home.into(),
