@@ -66,7 +66,7 @@ fn part<E>(found: &Found<E>) -> Part {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn the_packages_of_many_places_are_those_of_the_definition(world in world(MANY_PLACES)) {
@@ -75,7 +75,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_packages_of_many_vacancies_are_those_of_the_definition(world in world(MANY_VACANCIES)) {
