@@ -1,1 +1,90 @@
-//! The API.
+//! The JSON REST API of Flytthit: everything that touches the outside world.
+//!
+//! [`build`] makes the whole application and [`document`] its OpenAPI document, the same for tests
+//! and production; [`server::serve`] runs it on a socket until it is told to stop.
+
+pub mod cli;
+pub mod clock;
+pub mod conditional;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod evidence;
+pub mod extract;
+mod frame;
+pub mod import;
+pub mod language;
+pub mod media;
+mod openapi;
+pub mod page;
+pub mod region;
+mod routes;
+pub mod server;
+mod surface;
+
+use crate::db::Db;
+use crate::region::LiveRegion;
+use crate::server::Readiness;
+use crate::surface::Surface;
+use actix_web::App;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Bytes, Data};
+use std::time::Duration;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::{AppExt, UtoipaApp};
+
+/// What the application runs on.
+#[derive(Clone)]
+pub struct Service {
+    /// Where everything is kept.
+    pub db: Db,
+    /// What is published now.
+    pub region: LiveRegion,
+    /// Whether it can take requests.
+    pub readiness: Readiness,
+    /// How long a request may take, the reading of its body included.
+    pub deadline: Duration,
+}
+
+/// The OpenAPI document as JSON text.
+pub(crate) struct OpenApiDocument(Bytes);
+
+/// The whole application.
+pub fn build(
+    service: Service,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let (app, mut document) = routes(App::new()).split_for_parts();
+    openapi::complete(&mut document);
+    let text = document.to_json().expect("the document is made of plain values");
+    app.app_data(Data::new(Surface::of(&document)))
+        .app_data(Data::new(OpenApiDocument(text.into())))
+        .app_data(Data::new(service.db.clone()))
+        .app_data(Data::new(service.region.clone()))
+        .app_data(Data::new(service))
+        .wrap(Compress::default())
+        .wrap(from_fn(frame::frame))
+}
+
+/// The OpenAPI document of the application.
+pub fn document() -> OpenApi {
+    let (_, mut document) = routes(App::new()).split_for_parts();
+    openapi::complete(&mut document);
+    document
+}
+
+fn routes<T>(app: App<T>) -> UtoipaApp<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Error = actix_web::Error, InitError = ()>,
+{
+    app.into_utoipa_app().openapi(openapi::common()).configure(routes::configure)
+}

@@ -1,2 +1,16 @@
-//! The binary.
-fn main() {}
+//! `flytthit`: parses the command line and calls one function for each subcommand.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use flytthit_api::cli::{self, Cli, Command};
+
+fn main() -> ExitCode {
+    let Cli { database, command } = Cli::parse();
+    cli::exit_code(match command.unwrap_or_default() {
+        Command::Serve(args) => cli::serve::run(&database, &args),
+        Command::Migrate => cli::migrate(&database),
+        Command::Openapi => cli::openapi(),
+        Command::Import(file) => cli::import::run(&database, &file),
+    })
+}

@@ -3,12 +3,12 @@
 //! Fit J = occupation × extent × start, each 0 to 1; 0 when the adult is not eligible or the
 //! vacancy is not open on the day of the search.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, ops::Range};
 
 use crate::{
     calendar::Day,
     household::{JobWish, OccupationWish},
-    index::{GroupId, Index, LOW_DIGITS, LowDigits, RequirementsId, Terms},
+    index::{Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, Terms},
     occupation::{Code, similarity},
     vacancy::{Extent, Requirements},
 };
@@ -21,22 +21,6 @@ const START_DAYS: u16 = 90;
 const UNKNOWN_EXTENT: f64 = 0.9;
 /// What a vacancy that does not tell its start counts.
 const UNKNOWN_START: f64 = 0.95;
-
-/// What an extent counts, by the points between the extents.
-const EXTENT: [f64; EXTENT_GAP as usize + 1] = falling();
-/// What a start counts, by the days outside the window.
-const START: [f64; START_DAYS as usize + 1] = falling();
-
-/// From 1 at the first step to 0 at the last.
-const fn falling<const STEPS: usize>() -> [f64; STEPS] {
-    let mut values = [0.0; STEPS];
-    let mut step = 0;
-    while step < STEPS {
-        values[step] = 1.0 - step as f64 / (STEPS - 1) as f64;
-        step += 1;
-    }
-    values
-}
 
 /// How well a vacancy fits an adult, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,7 +69,8 @@ pub struct StartFit {
 /// A vacancy's extent against the acceptable one: 1 − gap/50, 0.9 when unknown.
 pub fn extent_fit(wish: Extent, vacancy: Option<Extent>) -> ExtentFit {
     let gap = vacancy.map(|extent| wish.gap(extent));
-    let value = gap.map_or(UNKNOWN_EXTENT, |gap| EXTENT[usize::from(gap.min(EXTENT_GAP))]);
+    let value =
+        gap.map_or(UNKNOWN_EXTENT, |gap| 1.0 - f64::from(gap.min(EXTENT_GAP)) / f64::from(EXTENT_GAP));
     ExtentFit { value, gap }
 }
 
@@ -96,9 +81,30 @@ pub fn start_fit(from: Day, to: Option<Day>, vacancy: Option<Day>) -> StartFit {
         _ if start < from => start.distance(from),
         _ => 0,
     });
-    let value = days.map_or(UNKNOWN_START, |days| START[usize::from(days.min(START_DAYS))]);
-    StartFit { value, days }
+    StartFit { value: days.map_or(UNKNOWN_START, falling), days }
 }
+
+/// What a start so many days outside the window counts: 1 − days/90.
+const fn falling(days: u16) -> f64 {
+    if days < START_DAYS { 1.0 - days as f64 / START_DAYS as f64 } else { 0.0 }
+}
+
+/// Start factors so that a fit needs no branch: by the days outside the window, at most 127, plus
+/// [`NO_START`] if the start is unknown, plus [`NOT_OPEN`] if the vacancy is not open.
+static START: [f64; 512] = {
+    let mut values = [0.0; 512];
+    let mut at = 0;
+    while at < NOT_OPEN as usize {
+        values[at] = if at < NO_START as usize { falling(at as u16) } else { UNKNOWN_START };
+        at += 1;
+    }
+    values
+};
+const NO_START: u16 = 128;
+const NOT_OPEN: u16 = 256;
+
+/// So many vacancies are looked at in one go.
+const CHUNK: usize = 64;
 
 /// J as it is compared: rounded to 12 decimals, so that fits that are equal by definition are equal
 /// in memory whatever the order in which their factors were multiplied. Above 0 stays above 0.
@@ -111,24 +117,34 @@ pub(crate) fn rounded(raw: f64) -> f64 {
 pub(crate) struct Fitter<'a> {
     wish: &'a JobWish,
     today: u16,
+    from: u16,
+    /// `u16::MAX` when no start is too late.
+    to: u16,
     groups: Vec<GroupFit>,
-    /// Whether the adult has what a set of requirements asks for.
-    meets: Vec<bool>,
+    /// Extent factor of each profile, 0 if the adult lacks what it asks for.
+    profiles: Vec<f64>,
 }
+
+/// [`LOW_DIGITS`] rounded up to a power of two, which spares a check of bounds.
+const FACTORS: usize = LOW_DIGITS.next_power_of_two();
 
 /// The occupation factors of one group.
 pub(crate) struct GroupFit {
     pub(crate) group: GroupId,
     /// By low digits, 0 to 1.
-    factors: [f64; LOW_DIGITS],
+    factors: [f64; FACTORS],
     best_first: OnceCell<Vec<LowDigits>>,
 }
 
 impl<'a> Fitter<'a> {
     pub(crate) fn new<T>(wish: &'a JobWish, index: &Index<T>, today: Day) -> Fitter<'a> {
-        let meets = index.requirements().iter().map(|requirements| meets(wish, requirements)).collect();
+        let (from, to) = (wish.start_from.number(), wish.start_to.map_or(u16::MAX, Day::number));
+        let profile = |profile: &Profile| {
+            if meets(wish, profile) { extent_fit(wish.extent, profile.extent).value } else { 0.0 }
+        };
+        let profiles = index.profiles().iter().map(profile).collect();
         let groups = GroupId::all().filter_map(|group| GroupFit::new(wish, group)).collect();
-        Fitter { wish, today: today.number(), groups, meets }
+        Fitter { wish, today: today.number(), from, to, groups, profiles }
     }
 
     pub(crate) fn wish(&self) -> &'a JobWish {
@@ -150,38 +166,41 @@ impl<'a> Fitter<'a> {
         terms.published <= self.today && self.today <= terms.deadline
     }
 
-    /// Whether the adult has what the vacancy asks for.
-    pub(crate) fn meets(&self, requirements: RequirementsId) -> bool {
-        self.meets[requirements.0 as usize]
-    }
-
-    /// J before rounding; 0 when the vacancy is not open or the adult not eligible.
+    /// Asks for J before rounding of each vacancy in a range of a bucket, in order, with its position:
+    /// 0 when the vacancy is not open or the adult not eligible. Without branches, because it is asked
+    /// of every vacancy in a group and no branch could be foretold.
     #[inline]
-    pub(crate) fn fit(&self, group: &GroupFit, terms: &Terms) -> f64 {
-        if !(self.open(terms) && self.meets(terms.requirements)) {
-            return 0.0;
+    pub(crate) fn fits(
+        &self,
+        group: &GroupFit,
+        columns: Columns,
+        range: Range<usize>,
+        mut found: impl FnMut(usize, f64),
+    ) {
+        let mut starts = [0; CHUNK];
+        for first in range.clone().step_by(CHUNK) {
+            let chunk = first..range.end.min(first + CHUNK);
+            self.start_positions(columns, chunk.clone(), &mut starts);
+            let vacancies = columns.lows[chunk.clone()].iter().zip(&columns.profiles[chunk]).zip(starts);
+            for (at, ((low, profile), start)) in (first..).zip(vacancies) {
+                let start = START[usize::from(start) % START.len()];
+                found(at, group.factor(*low) * self.profiles[profile.0 as usize] * start);
+            }
         }
-        group.factor(terms.low) * self.extent(terms) * self.start(terms)
     }
 
+    /// For each vacancy in a chunk its position in [`START`].
     #[inline]
-    pub(crate) fn extent(&self, terms: &Terms) -> f64 {
-        let wish = self.wish.extent;
-        let gap =
-            terms.extent_min.saturating_sub(wish.max()).max(wish.min().saturating_sub(terms.extent_max));
-        if terms.extent_max == 0 { UNKNOWN_EXTENT } else { EXTENT[usize::from(gap.min(EXTENT_GAP))] }
-    }
-
-    #[inline]
-    pub(crate) fn start(&self, terms: &Terms) -> f64 {
-        let (from, to) = (self.wish.start_from.number(), self.wish.start_to.map_or(u16::MAX, Day::number));
-        let days = from.saturating_sub(terms.start).max(terms.start.saturating_sub(to));
-        if terms.start == Terms::UNKNOWN { UNKNOWN_START } else { START[usize::from(days.min(START_DAYS))] }
-    }
-
-    /// The extent factor with its reason.
-    pub(crate) fn extent_fit(&self, terms: &Terms) -> ExtentFit {
-        extent_fit(self.wish.extent, Extent::new(terms.extent_min, terms.extent_max).ok())
+    fn start_positions(&self, columns: Columns, chunk: Range<usize>, positions: &mut [u16; CHUNK]) {
+        let (starts, published) = (&columns.starts[chunk.clone()], &columns.published[chunk.clone()]);
+        let days = starts.iter().zip(published).zip(&columns.deadlines[chunk]);
+        for (position, ((start, published), deadline)) in positions.iter_mut().zip(days) {
+            let outside =
+                self.from.saturating_sub(*start).max(start.saturating_sub(self.to)).min(NO_START - 1);
+            let unknown = if *start == Terms::UNKNOWN { NO_START } else { 0 };
+            let open = (*published <= self.today) & (self.today <= *deadline);
+            *position = outside | unknown | if open { 0 } else { NOT_OPEN };
+        }
     }
 
     /// The start factor with its reason.
@@ -191,9 +210,9 @@ impl<'a> Fitter<'a> {
     }
 
     /// The fit with its reasons; `None` when the code can be met by no wish.
-    pub(crate) fn explain(&self, code: Code, terms: &Terms) -> Option<Fit> {
+    pub(crate) fn explain(&self, code: Code, profile: &Profile, terms: &Terms) -> Option<Fit> {
         let occupation = best_wish(&self.wish.occupations, code)?;
-        let (extent, start) = (self.extent_fit(terms), self.start_fit(terms));
+        let (extent, start) = (extent_fit(self.wish.extent, profile.extent), self.start_fit(terms));
         Some(Fit { value: rounded(occupation.value * extent.value * start.value), occupation, extent, start })
     }
 }
@@ -220,7 +239,7 @@ impl GroupFit {
 
     #[inline]
     pub(crate) fn factor(&self, low: LowDigits) -> f64 {
-        self.factors[usize::from(low.0)]
+        self.factors[usize::from(low.0) % FACTORS]
     }
 }
 
@@ -233,8 +252,10 @@ fn best_wish(wishes: &[OccupationWish], vacancy: Code) -> Option<OccupationFit> 
     fits.filter(|fit| fit.value > 0.0).reduce(|best, fit| if fit.value > best.value { fit } else { best })
 }
 
-fn meets(wish: &JobWish, requirements: &Requirements) -> bool {
-    requirements.languages.is_subset(&wish.languages) && requirements.licences.is_subset(&wish.licences)
+/// Whether the adult has what vacancies of this profile ask for.
+pub(crate) fn meets(wish: &JobWish, profile: &Profile) -> bool {
+    let Requirements { languages, licences } = &profile.requirements;
+    languages.is_subset(&wish.languages) && licences.is_subset(&wish.licences)
 }
 
 #[cfg(test)]

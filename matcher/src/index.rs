@@ -12,13 +12,13 @@ mod terms;
 
 use std::{collections::BTreeMap, mem::size_of, sync::Arc};
 
+use self::{bucket::Entry, interner::Interner, sites::Site};
 pub(crate) use self::{
-    bucket::Bucket,
+    bucket::{Bucket, Columns},
     sites::{SiteId, Sites},
-    terms::{GroupId, LOW_DIGITS, LowDigits, RequirementsId, Terms},
+    terms::{GroupId, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms},
 };
-use self::{bucket::Entry, interner::Interner};
-use crate::vacancy::{Requirements, Vacancy, VacancyId};
+use crate::vacancy::{Vacancy, VacancyId};
 
 /// Vacancies by occupation group and site. `T` is what the owner wants back for a vacancy that was
 /// found, for example a shared pointer to its texts.
@@ -26,7 +26,7 @@ use crate::vacancy::{Requirements, Vacancy, VacancyId};
 pub struct Index<T> {
     groups: Vec<Arc<Group<T>>>,
     sites: Arc<Sites>,
-    requirements: Arc<Interner<Requirements>>,
+    profiles: Arc<Interner<Profile>>,
     coded: usize,
     uncoded: usize,
 }
@@ -45,7 +45,7 @@ pub(crate) struct Position {
 /// What an [`Index`] holds of one vacancy.
 pub(crate) struct Found<'a, T> {
     pub(crate) id: VacancyId,
-    pub(crate) terms: &'a Terms,
+    pub(crate) terms: Terms,
     pub(crate) site: SiteId,
     pub(crate) payload: &'a T,
 }
@@ -88,13 +88,13 @@ impl<T: Clone> Index<T> {
             return known;
         };
         let (group, low) = terms::split(code);
-        let Some(site) = self.sites.find(&vacancy.workplaces) else { return false };
+        let Some(site) = self.sites.find(&Site::of(vacancy)) else { return false };
         let buckets = &self.groups[group.index()];
         let Ok(at) = buckets.binary_search_by_key(&site, |(site, _)| *site) else { return false };
         let Some(entry) = buckets[at].1.find(low, vacancy.id) else { return false };
         let rest = buckets[at].1.without(entry);
         let buckets = self.group_mut(group);
-        if rest.is_empty() {
+        if rest.len() == 0 {
             buckets.remove(at);
         } else {
             buckets[at].1 = Arc::new(rest);
@@ -109,19 +109,21 @@ impl<T: Clone> Index<T> {
             self.uncoded += 1;
             return None;
         };
-        let site = match self.sites.find(&vacancy.workplaces) {
+        let site = Site::of(vacancy);
+        let site = match self.sites.find(&site) {
             Some(site) => site,
-            None => Arc::make_mut(&mut self.sites).add(vacancy.workplaces.clone()),
+            None => Arc::make_mut(&mut self.sites).add(site),
         };
-        let requirements = match self.requirements.find(&vacancy.requirements) {
-            Some(id) => id,
-            None => Arc::make_mut(&mut self.requirements).add(vacancy.requirements.clone()),
+        let profile = Profile::of(vacancy);
+        let profile = match self.profiles.find(&profile) {
+            Some(profile) => profile,
+            None => Arc::make_mut(&mut self.profiles).add(profile),
         };
         let (group, low) = terms::split(code);
         Some((
             group,
             site,
-            Entry { id: vacancy.id, terms: Terms::new(vacancy, low, RequirementsId(requirements)), payload },
+            Entry { id: vacancy.id, terms: Terms::new(vacancy, low, ProfileId(profile)), payload },
         ))
     }
 
@@ -163,9 +165,13 @@ impl<T> Index<T> {
         &self.sites
     }
 
-    /// The sets of requirements that vacancies have, in the order of their ids.
-    pub(crate) fn requirements(&self) -> &[Requirements] {
-        self.requirements.items()
+    /// The profiles that vacancies have, in the order of their ids.
+    pub(crate) fn profiles(&self) -> &[Profile] {
+        self.profiles.items()
+    }
+
+    pub(crate) fn profile(&self, profile: ProfileId) -> &Profile {
+        &self.profiles.items()[profile.0 as usize]
     }
 
     pub(crate) fn get(&self, position: Position) -> Found<'_, T> {
@@ -173,7 +179,7 @@ impl<T> Index<T> {
         let entry = position.entry as usize;
         Found {
             id: bucket.ids()[entry],
-            terms: &bucket.terms()[entry],
+            terms: bucket.columns().terms(entry),
             site: *site,
             payload: &bucket.payloads()[entry],
         }
@@ -185,7 +191,7 @@ impl<T> Default for Index<T> {
         Index {
             groups: (0..GroupId::COUNT).map(|_| Arc::default()).collect(),
             sites: Arc::default(),
-            requirements: Arc::default(),
+            profiles: Arc::default(),
             coded: 0,
             uncoded: 0,
         }

@@ -111,22 +111,46 @@ impl Living {
         }
     }
 
-    /// The score with jobs worth `work`, 0 to 1: 100 × Σ w·x / Σ w.
-    pub fn score(&self, weights: &Weights, work: f64) -> Score {
+    /// What the parts beside work come to.
+    pub fn rest(&self, weights: &Weights) -> Rest {
         let parts = [
             (weights.childcare(), self.childcare.value()),
             (weights.housing(), self.housing.value()),
             (weights.interests(), self.interests.value()),
             (weights.ties(), self.ties.value()),
         ];
-        let (mut sum, mut total) = (weights.work() * work, weights.work());
+        let (mut sum, mut total) = (0.0, weights.work());
         for (weight, value) in parts {
             if let Some(value) = value {
                 sum += weight * value;
                 total += weight;
             }
         }
-        Score::new(100.0 * sum / total)
+        Rest { work: weights.work(), sum, total }
+    }
+}
+
+/// The parts of a score beside work, added up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rest {
+    /// The weight of work.
+    work: f64,
+    /// Σ w·x over the other parts that are asked for and known.
+    sum: f64,
+    /// Σ w over those parts and work.
+    total: f64,
+}
+
+impl Rest {
+    /// The score with jobs worth `work`, 0 to 1: 100 × Σ w·x / Σ w.
+    pub fn score(&self, work: f64) -> Score {
+        Score::new(100.0 * (self.work * work + self.sum) / self.total)
+    }
+
+    /// A value of work below which no score comes up to `score`; not the greatest such value.
+    pub(crate) fn least_work(&self, score: Score) -> f64 {
+        // The margin is far above what rounding a score can hide and far below what could matter.
+        (score.get() / 100.0 * self.total - self.sum) / self.work - 1e-9 * self.total / self.work
     }
 }
 

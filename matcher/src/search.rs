@@ -18,15 +18,18 @@ mod seeker;
 mod shortlist;
 mod tally;
 
+use std::collections::BTreeSet;
+
 use crate::{
     calendar::Day,
+    commuting::Tier,
     fit::{Fit, rounded},
     household::{Household, Situation},
     index::Index,
     place::MunicipalityNumber,
-    score::{Living, Score},
-    surroundings::{Home, Reached, Surroundings, best_within},
-    vacancy::VacancyId,
+    score::{Living, Rest, Score},
+    surroundings::{Home, Reached, Surroundings, best_within, within},
+    vacancy::{Remote, VacancyId},
 };
 
 pub use self::{
@@ -114,7 +117,7 @@ pub fn search<'a, T: Clone>(
     household: &Household,
     today: Day,
 ) -> Matches<'a, T> {
-    let hunt = Hunt::new(index, surroundings, household, today);
+    let hunt = Hunt::new(index, surroundings, household, &household.wishes().homes, today);
     let prospects = hunt.prospects();
     let (drafts, bests) = ranking::rank(&hunt, &prospects);
     let homes = prospects.iter().zip(bests).map(|(prospect, best)| prospect.summary(best)).collect();
@@ -139,13 +142,12 @@ pub(crate) struct Prospect<'h> {
     /// Where the home lies in the surroundings.
     pub(crate) position: usize,
     pub(crate) living: Living,
+    pub(crate) rest: Rest,
     pub(crate) companion: Companion,
-    /// For each seeker.
-    pub(crate) outlooks: Vec<Outlook>,
+    /// For the first seeker and, if there is one, the second.
+    pub(crate) outlooks: (Outlook, Option<Outlook>),
     pub(crate) packages: u64,
     pub(crate) alone: u64,
-    /// Single positions within reach that fit both seekers.
-    pub(crate) clashes: u64,
 }
 
 /// What the adult who does not seek work adds to the value of the other's job.
@@ -160,16 +162,20 @@ pub(crate) enum Companion {
 }
 
 impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
+    /// Prepares a search that will be asked of `homes` only.
     pub(crate) fn new(
         index: &'i Index<T>,
         surroundings: &'h Surroundings,
         household: &'h Household,
+        homes: &BTreeSet<MunicipalityNumber>,
         today: Day,
     ) -> Hunt<'h, 'i, T> {
-        let seekers = household.seekers().map(|seeker| Seeker::new(seeker, index, surroundings, today));
+        let asked = asked(index, surroundings, household, homes);
+        let seekers =
+            household.seekers().map(|seeker| Seeker::new(seeker, index, surroundings, &asked, today));
         let seekers: Vec<Seeker> = seekers.collect();
         let clashes = match &seekers[..] {
-            [first, second] => Some(Clashes::new(index, &first.fitter, &second.fitter)),
+            [first, second] => Some(Clashes::new(index, &first.fitter, &second.fitter, &asked)),
             _ => None,
         };
         Hunt { index, surroundings, household, seekers, clashes }
@@ -185,31 +191,68 @@ impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
     pub(crate) fn prospect(&self, position: usize) -> Option<Prospect<'h>> {
         let home = self.surroundings.homes().get(position)?;
         let companion = companion(self.household, home);
-        let outlooks: Vec<Outlook> =
-            self.seekers.iter().map(|seeker| seeker.outlook(self.index, home, position)).collect();
+        let outlook = |seeker: &Seeker| seeker.outlook(self.index, home, position);
+        let outlooks = (outlook(self.seekers.first()?), self.seekers.get(1).map(outlook));
         let reachable = companion != Companion::OutOfReach;
         let kept_alone = match companion {
             Companion::Works { place: Some(place), .. } => place.municipality == home.municipality,
             _ => true,
         };
-        let product = |count: fn(&Outlook) -> u64| outlooks.iter().map(count).product::<u64>();
+        let (first, second) = outlooks;
+        let product = |count: fn(&Outlook) -> u64| count(&first) * second.as_ref().map_or(1, count);
         let (clashes, clashes_alone) = self.clashes(home, position);
         let packages = if reachable { product(|outlook| outlook.within) - clashes } else { 0 };
         let alone =
             if reachable && kept_alone { product(|outlook| outlook.alone) - clashes_alone } else { 0 };
         let living = Living::at(home, self.household, self.surroundings);
-        Some(Prospect { home, position, living, companion, outlooks, packages, alone, clashes })
+        let rest = living.rest(&self.household.wishes().weights);
+        Some(Prospect { home, position, living, rest, companion, outlooks, packages, alone })
     }
 
     /// How many single positions fit both seekers: within reach of the home, and in the home itself.
     fn clashes(&self, home: &Home, position: usize) -> (u64, u64) {
         let (Some(clashes), [first, second]) = (&self.clashes, &self.seekers[..]) else { return (0, 0) };
+        if clashes.is_empty() {
+            return (0, 0);
+        }
+        let sites = self.index.sites();
+        let near = |seeker: &Seeker, remote: bool| {
+            let near = seeker.near(self.index, home, position).map(|reach| reach.site);
+            clashes.at(near.filter(|site| (sites.remote(*site) == Remote::Full) == remote))
+        };
         let nearer = if first.reach <= second.reach { first } else { second };
-        let sites = [nearer, first, second]
-            .map(|seeker| seeker.sites(self.index, home, position).map(|reach| reach.site));
-        let own = nearer.sites(self.index, home, position).filter(|reach| reach.own).map(|reach| reach.site);
-        (clashes.within(sites), clashes.at(own))
+        let accepts_remote = [first, second].map(|seeker| seeker.fitter.wish().accepts_remote);
+        let remote = match accepts_remote {
+            [true, true] => clashes.at(sites.fully_remote().iter().copied()),
+            [true, false] => near(second, true),
+            [false, true] => near(first, true),
+            [false, false] => near(nearer, true),
+        };
+        let own = nearer.near(self.index, home, position).filter(|reach| reach.own).map(|reach| reach.site);
+        (near(nearer, false) + remote, clashes.at(own))
     }
+}
+
+/// Whether a search from `homes` needs each site: those within reach, and the fully remote ones.
+fn asked<T: Clone>(
+    index: &Index<T>,
+    surroundings: &Surroundings,
+    household: &Household,
+    homes: &BTreeSet<MunicipalityNumber>,
+) -> Vec<bool> {
+    let tier = household.seekers().map(|(_, adult, _)| adult.reach).max().unwrap_or(Tier::Home);
+    let mut reached = vec![false; MunicipalityNumber::COUNT];
+    for home in homes.iter().filter_map(|home| surroundings.home(*home)) {
+        within(home, tier).for_each(|municipality| reached[municipality.municipality.index()] = true);
+    }
+    let sites = index.sites();
+    sites
+        .all()
+        .map(|site| {
+            sites.remote(site) == Remote::Full
+                || sites.municipalities(site).iter().any(|place| reached[place.index()])
+        })
+        .collect()
 }
 
 impl Prospect<'_> {
@@ -222,11 +265,27 @@ impl Prospect<'_> {
         })
     }
 
+    /// Utilities of the first and the second seeker below which no package comes up to `score`.
+    pub(crate) fn least_utilities(&self, score: Score) -> [f64; 2] {
+        let work = self.rest.least_work(score).max(0.0);
+        let (first, second) = self.outlooks;
+        match (second, self.companion) {
+            (Some(second), _) => [work * work / second.best, work * work / first.best],
+            (None, Companion::Works { worth, .. }) => [work * work / worth, 0.0],
+            (None, Companion::None | Companion::OutOfReach) => [work, 0.0],
+        }
+    }
+
     /// A score that no package at this home can exceed; `None` if there is no package.
-    pub(crate) fn bound(&self, household: &Household) -> Option<Score> {
-        let (first, second) = (self.outlooks.first()?, self.outlooks.get(1));
+    pub(crate) fn bound(&self) -> Option<Score> {
+        let (first, second) = self.outlooks;
         let work = self.work(first.best, second.map(|outlook| outlook.best));
-        (self.packages > 0).then(|| self.living.score(&household.wishes().weights, work))
+        (self.packages > 0).then(|| self.rest.score(work))
+    }
+
+    /// Whether the bound is reached: it is unless one vacancy may be the best for both adults.
+    pub(crate) fn bound_is_reached(&self) -> bool {
+        self.outlooks.1.is_none_or(|second| second.place != self.outlooks.0.place)
     }
 
     fn summary(&self, best: Option<Score>) -> HomeSummary {

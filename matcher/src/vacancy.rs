@@ -9,7 +9,7 @@ use crate::{calendar::Day, occupation::Code, place::MunicipalityNumber, tag::Tag
 pub struct VacancyId(pub u128);
 
 /// How much of a full-time position: a range in percent, 1 ≤ `min` ≤ `max` ≤ 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extent {
     min: u8,
     max: u8,
@@ -43,7 +43,7 @@ impl Extent {
 }
 
 /// How much of the work can be done from elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Remote {
     /// At the place of work.
     None,

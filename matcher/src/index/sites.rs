@@ -3,9 +3,12 @@
 use std::mem::size_of;
 
 use super::interner::Interner;
-use crate::{place::MunicipalityNumber, vacancy::Workplaces};
+use crate::{
+    place::MunicipalityNumber,
+    vacancy::{Remote, Vacancy, Workplaces},
+};
 
-/// A set of municipalities, as a number below [`Sites::len`].
+/// A [`Site`], as a number below [`Sites::len`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SiteId(u32);
 
@@ -15,65 +18,99 @@ impl SiteId {
     }
 }
 
-/// Every set of municipalities that some vacancy has had as its places of work.
+/// Where a vacancy is, and how much of it can be done from elsewhere, which tells how the way counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Site {
+    pub(crate) workplaces: Workplaces,
+    pub(crate) remote: Remote,
+}
+
+impl Site {
+    pub(crate) fn of(vacancy: &Vacancy) -> Site {
+        Site { workplaces: vacancy.workplaces.clone(), remote: vacancy.remote }
+    }
+}
+
+/// Every site that some vacancy has had.
 #[derive(Clone, Debug)]
 pub(crate) struct Sites {
-    sets: Interner<Workplaces>,
-    /// The site of one municipality alone, by its number; `u32::MAX` without one.
-    alone: Box<[u32]>,
+    sites: Interner<Site>,
+    /// The sites of one municipality alone, by its number and then by [`Remote`]; `u32::MAX` without one.
+    alone: Box<[[u32; 3]]>,
     /// The sites of several municipalities.
     several: Vec<SiteId>,
+    fully_remote: Vec<SiteId>,
 }
 
 impl Sites {
+    const NONE: u32 = u32::MAX;
+
     pub(crate) fn len(&self) -> usize {
-        self.sets.items().len()
+        self.sites.items().len()
     }
 
-    pub(crate) fn find(&self, workplaces: &Workplaces) -> Option<SiteId> {
-        match workplaces.as_slice() {
-            [municipality] => self.alone(*municipality),
-            _ => self.sets.find(workplaces).map(SiteId),
-        }
+    pub(crate) fn all(&self) -> impl Iterator<Item = SiteId> {
+        (0..self.len() as u32).map(SiteId)
     }
 
-    /// The site of this municipality alone.
-    pub(crate) fn alone(&self, municipality: MunicipalityNumber) -> Option<SiteId> {
-        Some(self.alone[municipality.index()]).filter(|site| *site != u32::MAX).map(SiteId)
+    pub(crate) fn find(&self, site: &Site) -> Option<SiteId> {
+        self.sites.find(site).map(SiteId)
+    }
+
+    /// The sites of this municipality alone.
+    #[inline]
+    pub(crate) fn alone(&self, municipality: MunicipalityNumber) -> impl Iterator<Item = SiteId> + use<> {
+        self.alone[municipality.index()].into_iter().filter(|site| *site != Self::NONE).map(SiteId)
     }
 
     /// The sites of more than one municipality.
-    pub(crate) fn several(&self) -> impl Iterator<Item = (SiteId, &[MunicipalityNumber])> {
-        self.several.iter().map(|site| (*site, self.municipalities(*site)))
+    pub(crate) fn several(&self) -> &[SiteId] {
+        &self.several
+    }
+
+    /// The sites of jobs that can be done from anywhere.
+    pub(crate) fn fully_remote(&self) -> &[SiteId] {
+        &self.fully_remote
+    }
+
+    pub(crate) fn remote(&self, site: SiteId) -> Remote {
+        self.sites.items()[site.index()].remote
     }
 
     pub(crate) fn municipalities(&self, site: SiteId) -> &[MunicipalityNumber] {
-        self.sets.items()[site.index()].as_slice()
+        self.sites.items()[site.index()].workplaces.as_slice()
     }
 
-    /// Adds a set that is not there yet.
-    pub(crate) fn add(&mut self, workplaces: Workplaces) -> SiteId {
-        let site = SiteId(self.sets.add(workplaces.clone()));
-        match workplaces.as_slice() {
-            [municipality] => self.alone[municipality.index()] = site.0,
-            _ => self.several.push(site),
+    /// Adds a site that is not there yet.
+    pub(crate) fn add(&mut self, site: Site) -> SiteId {
+        let id = SiteId(self.sites.add(site.clone()));
+        match site.workplaces.as_slice() {
+            [municipality] => self.alone[municipality.index()][site.remote as usize] = id.0,
+            _ => self.several.push(id),
         }
-        site
+        if site.remote == Remote::Full {
+            self.fully_remote.push(id);
+        }
+        id
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        let sets =
-            self.sets.items().iter().map(|set| 2 * size_of::<Workplaces>() + 2 * size_of_val(set.as_slice()));
-        sets.sum::<usize>() + size_of_val(&*self.alone) + size_of_val(&*self.several)
+        let sets = self
+            .sites
+            .items()
+            .iter()
+            .map(|site| 2 * (size_of::<Site>() + size_of_val(site.workplaces.as_slice())));
+        sets.sum::<usize>() + size_of_val(&*self.alone)
     }
 }
 
 impl Default for Sites {
     fn default() -> Self {
         Sites {
-            sets: Interner::default(),
-            alone: vec![u32::MAX; MunicipalityNumber::COUNT].into(),
+            sites: Interner::default(),
+            alone: vec![[Self::NONE; 3]; MunicipalityNumber::COUNT].into(),
             several: Vec::new(),
+            fully_remote: Vec::new(),
         }
     }
 }

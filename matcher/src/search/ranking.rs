@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::{
     Hunt, Prospect,
-    shortlist::{Candidate, Shortlists},
+    shortlist::{Candidate, best_anywhere, shortlist},
 };
-use crate::{household::Household, place::MunicipalityNumber, score::Score};
+use crate::{place::MunicipalityNumber, score::Score};
 
 /// A package before its reasons are worked out.
 pub(crate) struct Draft<'p, 'h> {
@@ -26,11 +26,10 @@ pub(crate) fn rank<'p, 'h, T: Clone>(
 ) -> (Vec<Draft<'p, 'h>>, Vec<Option<Score>>) {
     let wishes = hunt.household.wishes();
     let per_home = wishes.per_home.unwrap_or(wishes.limit).min(wishes.limit);
-    let mut shortlists: Vec<Shortlists> =
-        hunt.seekers.iter().map(|_| Shortlists::new(per_home + 1, hunt.index)).collect();
+    let anywhere = hunt.seekers.iter().map(|seeker| best_anywhere(seeker, hunt.index, per_home + 1));
+    let anywhere: Vec<Vec<Candidate>> = anywhere.collect();
 
-    let mut bests: Vec<Option<Score>> =
-        prospects.iter().map(|prospect| prospect.bound(hunt.household)).collect();
+    let mut bests: Vec<Option<Score>> = prospects.iter().map(Prospect::bound).collect();
     let mut order: Vec<usize> = (0..prospects.len()).filter(|at| bests[*at].is_some()).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(bests[*at]), prospects[*at].home.municipality));
 
@@ -38,17 +37,18 @@ pub(crate) fn rank<'p, 'h, T: Clone>(
     for at in order {
         let prospect = &prospects[at];
         let key = (bests[at], prospect.home.municipality);
-        let promising = ranked.len() < wishes.limit || ranked.last().is_some_and(|worst| beats(key, worst));
-        // A bound is the best score itself unless one vacancy may be the best for both adults.
-        if !promising && prospect.clashes == 0 {
-            continue;
-        }
-        let drafts = drafts(hunt, prospect, &mut shortlists, per_home);
-        bests[at] = drafts.first().map(|draft| draft.score);
-        if promising {
+        // What a package must come up to, once there are enough.
+        let worst = ranked.last().filter(|_| ranked.len() == wishes.limit);
+        if worst.is_none_or(|worst| beats(key, worst)) {
+            let drafts = drafts(hunt, prospect, &anywhere, per_home, worst.map(|worst| worst.score));
+            if !prospect.bound_is_reached() {
+                bests[at] = best(hunt, prospect, &anywhere);
+            }
             ranked.extend(drafts);
             ranked.sort_by(compare);
             ranked.truncate(wishes.limit);
+        } else if !prospect.bound_is_reached() {
+            bests[at] = best(hunt, prospect, &anywhere);
         }
     }
     (ranked, bests)
@@ -63,23 +63,30 @@ fn beats((bound, home): (Option<Score>, MunicipalityNumber), worst: &Draft) -> b
     }
 }
 
-/// The `limit` best packages of one home, best first.
+/// The best score at one home.
+fn best<T: Clone>(hunt: &Hunt<T>, prospect: &Prospect, anywhere: &[Vec<Candidate>]) -> Option<Score> {
+    drafts(hunt, prospect, anywhere, 1, None).first().map(|draft| draft.score)
+}
+
+/// The `limit` best packages of one home, best first, less some that do not come up to `least`.
 fn drafts<'p, 'h, T: Clone>(
     hunt: &Hunt<'h, '_, T>,
     prospect: &'p Prospect<'h>,
-    shortlists: &mut [Shortlists],
+    anywhere: &[Vec<Candidate>],
     limit: usize,
+    least: Option<Score>,
 ) -> Vec<Draft<'p, 'h>> {
-    let lists: Vec<Vec<Candidate>> = hunt
-        .seekers
-        .iter()
-        .zip(shortlists)
-        .map(|(seeker, lists)| lists.at(seeker, hunt.index, prospect.home, prospect.position))
-        .collect();
+    let home = (prospect.home, prospect.position);
+    let floors = least.map_or([0.0; 2], |least| prospect.least_utilities(least));
+    let lists = hunt.seekers.iter().zip(anywhere).zip(floors);
+    let lists = lists
+        .map(|((seeker, anywhere), floor)| shortlist(seeker, hunt.index, home, anywhere, limit + 1, floor));
+    let lists: Vec<Vec<Candidate>> = lists.collect();
+    let enough = |draft: &Draft| least.is_none_or(|least| draft.score >= least);
     let mut drafts: Vec<Draft> = match &lists[..] {
-        [only] => only.iter().map(|job| draft(hunt.household, prospect, (*job, None))).collect(),
+        [only] => only.iter().map(|job| draft(prospect, (*job, None))).filter(enough).collect(),
         [first, second] => {
-            pairs(first, second, limit).map(|jobs| draft(hunt.household, prospect, jobs)).collect()
+            pairs(first, second, limit).map(|jobs| draft(prospect, jobs)).filter(enough).collect()
         }
         _ => Vec::new(),
     };
@@ -97,9 +104,9 @@ fn pairs(first: &[Candidate], second: &[Candidate], limit: usize) -> impl Iterat
     })
 }
 
-fn draft<'p, 'h>(household: &Household, prospect: &'p Prospect<'h>, jobs: Jobs) -> Draft<'p, 'h> {
+fn draft<'p, 'h>(prospect: &'p Prospect<'h>, jobs: Jobs) -> Draft<'p, 'h> {
     let work = prospect.work(jobs.0.utility, jobs.1.map(|job| job.utility));
-    Draft { prospect, score: prospect.living.score(&household.wishes().weights, work), work, jobs }
+    Draft { prospect, score: prospect.rest.score(work), work, jobs }
 }
 
 /// The order of packages.

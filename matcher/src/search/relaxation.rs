@@ -66,13 +66,15 @@ pub fn relaxations<T: Clone>(
     today: Day,
     homes: &BTreeSet<MunicipalityNumber>,
 ) -> Vec<Relaxation> {
-    let hunt = Hunt::new(index, surroundings, household, today);
+    let considered = &household.wishes().homes;
+    let hunt = Hunt::new(index, surroundings, household, &(considered | homes), today);
     let now = total(&hunt);
     let changed = changes(household.wishes()).into_iter().map(|change| {
         let household = household.with(|wishes| apply(change, wishes));
-        (change, total(&Hunt::new(index, surroundings, &household, today)) - now)
+        let then = total(&Hunt::new(index, surroundings, &household, considered, today));
+        (change, then.saturating_sub(now))
     });
-    let more_homes = homes.difference(&household.wishes().homes).filter_map(|home| {
+    let more_homes = homes.difference(considered).filter_map(|home| {
         let prospect = hunt.prospect(surroundings.position(*home)?)?;
         Some((Change::OneMoreHome { home: *home }, prospect.packages))
     });

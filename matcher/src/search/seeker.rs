@@ -1,13 +1,12 @@
 //! An adult who seeks work, with what the vacancies offer from each home.
 
-use super::tally::{Tally, Way};
+use super::tally::{Fits, Tally, Way};
 use crate::{
     calendar::Day,
     commuting::Tier,
     fit::{Fitter, rounded},
     household::{Adult, JobWish},
-    index::{Index, SiteId},
-    place::MunicipalityNumber,
+    index::{Index, Position, SiteId},
     surroundings::{Home, Surroundings, within},
 };
 
@@ -18,8 +17,11 @@ pub(crate) struct Seeker<'a> {
     pub(crate) reach: Tier,
     pub(crate) fitter: Fitter<'a>,
     pub(crate) tally: Tally,
-    /// For each home, the sites of several municipalities within reach of it at which something fits.
+    /// For each home, the sites of several municipalities within reach of it; empty if there are none.
     spread: Vec<Vec<SiteReach>>,
+    /// The fully remote sites, if the adult accepts them, and all that fits there.
+    anywhere: Vec<SiteId>,
+    outlook_anywhere: Outlook,
 }
 
 /// A site within reach of a home.
@@ -41,58 +43,101 @@ pub(crate) struct Outlook {
     pub(crate) alone: u64,
     /// The best utility, 0 when there is none.
     pub(crate) best: f64,
+    /// A vacancy that has it.
+    pub(crate) place: Option<Position>,
+}
+
+impl Outlook {
+    fn add(&mut self, fits: &Fits, worth: f64) {
+        self.within += u64::from(fits.count);
+        let utility = if fits.count > 0 { rounded(fits.best) * worth } else { 0.0 };
+        if utility > self.best {
+            (self.best, self.place) = (utility, fits.place);
+        }
+    }
 }
 
 impl<'a> Seeker<'a> {
+    /// The adult's prospects at the sites that `asked` holds.
     pub(crate) fn new<T>(
         (adult, traits, wish): (usize, &Adult, &'a JobWish),
         index: &Index<T>,
         surroundings: &Surroundings,
+        asked: &[bool],
         today: Day,
     ) -> Seeker<'a> {
         let fitter = Fitter::new(wish, index, today);
-        let tally = Tally::new(index, &fitter);
+        let tally = Tally::new(index, &fitter, asked);
+        let anywhere = if wish.accepts_remote { index.sites().fully_remote() } else { &[] };
+        let mut outlook_anywhere = Outlook::default();
+        anywhere.iter().for_each(|site| outlook_anywhere.add(tally.site(*site), Way::Anywhere.worth(1.0)));
         let spread = spread(index, surroundings, &tally, traits.reach);
-        Seeker { adult, reach: traits.reach, fitter, tally, spread }
+        Seeker {
+            adult,
+            reach: traits.reach,
+            fitter,
+            tally,
+            spread,
+            anywhere: anywhere.into(),
+            outlook_anywhere,
+        }
     }
 
-    /// The sites within reach of the home at `position`.
+    /// The sites whose jobs the adult would travel to from the home at `position`.
+    #[inline]
     pub(crate) fn sites<T>(
         &self,
         index: &Index<T>,
         home: &Home,
         position: usize,
     ) -> impl Iterator<Item = SiteReach> {
-        let alone = within(home, self.reach).filter_map(move |reached| {
-            let site = index.sites().alone(reached.municipality)?;
-            Some(SiteReach { site, worth: reached.worth, own: reached.tier == Tier::Home })
+        self.near(index, home, position).filter(|reach| self.way(index, reach.site) != Way::Anywhere)
+    }
+
+    /// The sites of jobs that the adult can do from anywhere.
+    pub(crate) fn anywhere(&self) -> &[SiteId] {
+        &self.anywhere
+    }
+
+    /// The sites within reach of the home at `position`, whether the adult would travel or not.
+    #[inline]
+    pub(crate) fn near<T>(
+        &self,
+        index: &Index<T>,
+        home: &Home,
+        position: usize,
+    ) -> impl Iterator<Item = SiteReach> {
+        let alone = within(home, self.reach).flat_map(move |reached| {
+            let own = reached.tier == Tier::Home;
+            let sites = index.sites().alone(reached.municipality);
+            sites.map(move |site| SiteReach { site, worth: reached.worth, own })
         });
         alone.chain(self.spread.get(position).into_iter().flatten().copied())
     }
 
+    /// How the way to jobs at a site counts.
+    #[inline]
+    pub(crate) fn way<T>(&self, index: &Index<T>, site: SiteId) -> Way {
+        Way::of(index.sites().remote(site), self.fitter.wish().accepts_remote)
+    }
+
     pub(crate) fn outlook<T>(&self, index: &Index<T>, home: &Home, position: usize) -> Outlook {
-        let mut outlook = Outlook {
-            within: self.tally.anywhere,
-            alone: 0,
-            best: utility(self.tally.best_anywhere, Way::Anywhere, 1.0),
-        };
-        for reach in self.sites(index, home, position) {
-            let site = self.tally.site(reach.site);
-            for way in [Way::Daily, Way::Hybrid] {
-                outlook.within += u64::from(site.count[way as usize]);
-                outlook.best = outlook.best.max(utility(site.best[way as usize], way, reach.worth));
+        let mut outlook = self.outlook_anywhere;
+        for reach in self.near(index, home, position) {
+            let fits = self.tally.site(reach.site);
+            if fits.count == 0 {
+                continue;
+            }
+            match self.way(index, reach.site) {
+                Way::Anywhere => {}
+                way => outlook.add(fits, way.worth(reach.worth)),
             }
             if reach.own {
-                outlook.alone += site.count.iter().map(|count| u64::from(*count)).sum::<u64>();
+                outlook.alone += u64::from(fits.count);
             }
         }
         outlook
     }
-}
-
-/// u = J × g, for a fit before rounding; 0 when nothing fits.
-fn utility(fit: f64, way: Way, worth: f64) -> f64 {
-    if fit > 0.0 { rounded(fit) * way.worth(worth) } else { 0.0 }
 }
 
 /// The sites of several municipalities that each home reaches, if anything fits there.
@@ -103,30 +148,28 @@ fn spread<T>(
     tier: Tier,
 ) -> Vec<Vec<SiteReach>> {
     let mut spread = Vec::new();
-    for (site, municipalities) in index.sites().several().filter(|(site, _)| !tally.site(*site).is_empty()) {
+    for site in index.sites().several().iter().copied().filter(|site| tally.site(*site).count > 0) {
         spread.resize_with(surroundings.homes().len(), Vec::new);
-        for reach in reaching(municipalities, surroundings, tier) {
-            let (position, worth) = reach;
-            let own = municipalities.contains(&surroundings.homes()[position].municipality);
-            spread[position].push(SiteReach { site, worth, own });
+        for municipality in index.sites().municipalities(site) {
+            for reached in
+                surroundings.reached_by(*municipality).iter().filter(|reached| reached.tier <= tier)
+            {
+                let Some(position) = surroundings.position(reached.municipality) else { continue };
+                let reach = SiteReach { site, worth: reached.worth, own: reached.tier == Tier::Home };
+                nearer(&mut spread[position], reach);
+            }
         }
     }
     spread
 }
 
-/// The positions of the homes that reach any of the municipalities, each with the greatest worth.
-fn reaching(
-    municipalities: &[MunicipalityNumber],
-    surroundings: &Surroundings,
-    tier: Tier,
-) -> Vec<(usize, f64)> {
-    let mut homes: Vec<(usize, f64)> = municipalities
-        .iter()
-        .flat_map(|municipality| surroundings.reached_by(*municipality))
-        .filter(|reached| reached.tier <= tier)
-        .filter_map(|reached| Some((surroundings.position(reached.municipality)?, reached.worth)))
-        .collect();
-    homes.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    homes.dedup_by_key(|(position, _)| *position);
-    homes
+/// Adds a way to a site, unless the last one leads to the same site: then the best of both stays.
+fn nearer(reaches: &mut Vec<SiteReach>, reach: SiteReach) {
+    match reaches.last_mut().filter(|last| last.site == reach.site) {
+        Some(last) => {
+            last.worth = last.worth.max(reach.worth);
+            last.own |= reach.own;
+        }
+        None => reaches.push(reach),
+    }
 }

@@ -1,17 +1,11 @@
 //! The best vacancies for an adult from one home.
-//!
-//! A vacancy among the n best of a home is among the n best of its site: all that beat it there
-//! beat it from the home too. So the n best of each site, merged, hold the n best of every home.
 
 use std::{cmp::Ordering, ops::Range};
 
-use super::{
-    seeker::Seeker,
-    tally::{SiteTally, Way},
-};
+use super::seeker::Seeker;
 use crate::{
-    fit::{GroupFit, rounded},
-    index::{Bucket, Index, Position, SiteId},
+    fit::rounded,
+    index::{Index, Position, SiteId},
     surroundings::Home,
     vacancy::VacancyId,
 };
@@ -26,180 +20,120 @@ pub(crate) struct Candidate {
     pub(crate) several: bool,
 }
 
-/// A vacancy that fits an adult.
-#[derive(Clone, Copy, Debug)]
-struct Fitting {
-    fit: f64,
-    id: VacancyId,
-    position: Position,
-    several: bool,
-}
-
-/// The `limit` best vacancies of each site, found when first asked for.
-pub(crate) struct Shortlists {
-    limit: usize,
-    sites: Vec<Option<[Vec<Fitting>; Way::COUNT]>>,
-    anywhere: Option<Vec<Fitting>>,
-}
-
 /// Buckets up to this size are read through; of larger ones, only what can still be among the best.
-const SMALL: usize = 128;
+const SMALL: usize = 64;
 
-impl Shortlists {
-    pub(crate) fn new<T>(limit: usize, index: &Index<T>) -> Shortlists {
-        Shortlists { limit, sites: vec![None; index.sites().len()], anywhere: None }
-    }
-
-    /// The best vacancies from a home, best first: by utility, then by id.
-    pub(crate) fn at<T>(
-        &mut self,
-        seeker: &Seeker,
-        index: &Index<T>,
-        home: &Home,
-        position: usize,
-    ) -> Vec<Candidate> {
-        let mut candidates = Vec::new();
-        let mut add = |fitting: &[Fitting], worth: f64| {
-            candidates.extend(fitting.iter().map(|Fitting { fit, id, position, several }| Candidate {
-                utility: fit * worth,
-                id: *id,
-                position: *position,
-                several: *several,
-            }));
-        };
-        for reach in seeker.sites(index, home, position) {
-            let fitting = self.site(seeker, index, reach.site);
-            for way in [Way::Daily, Way::Hybrid] {
-                add(&fitting[way as usize], way.worth(reach.worth));
-            }
-        }
-        add(self.anywhere(seeker, index), Way::Anywhere.worth(1.0));
-        candidates.sort_by(|a, b| b.utility.total_cmp(&a.utility).then(a.id.cmp(&b.id)));
-        candidates.truncate(self.limit);
-        candidates
-    }
-
-    fn site<T>(&mut self, seeker: &Seeker, index: &Index<T>, site: SiteId) -> &[Vec<Fitting>; Way::COUNT] {
-        let limit = self.limit;
-        self.sites[site.index()].get_or_insert_with(|| best_of_site(seeker, index, site, limit))
-    }
-
-    /// The best of all that can be done from anywhere.
-    fn anywhere<T>(&mut self, seeker: &Seeker, index: &Index<T>) -> &[Fitting] {
-        if self.anywhere.is_none() {
-            let mut best = Best::new(self.limit, seeker.tally.anywhere);
-            let groups = seeker.fitter.groups().iter().filter(|_| seeker.tally.anywhere > 0);
-            let mut sites: Vec<SiteId> =
-                groups.flat_map(|group| index.buckets(group.group)).map(|(site, _)| *site).collect();
-            sites.sort_unstable();
-            sites.dedup();
-            for site in sites {
-                let fit = seeker.tally.site(site).best[Way::Anywhere as usize];
-                if fit > 0.0 && best.admits(rounded(fit)) {
-                    let fitting = self.site(seeker, index, site)[Way::Anywhere as usize].iter();
-                    fitting.for_each(|fitting| best.push(*fitting));
-                }
-            }
-            self.anywhere = Some(best.items);
-        }
-        self.anywhere.as_deref().unwrap_or_default()
-    }
-}
-
-fn best_of_site<T>(
+/// The `limit` best vacancies from a home, best first: by utility, then by id, less those with a
+/// utility below `floor`. `anywhere` are the best of those that can be done from anywhere, see
+/// [`best_anywhere`].
+pub(crate) fn shortlist<T>(
     seeker: &Seeker,
     index: &Index<T>,
-    site: SiteId,
+    (home, position): (&Home, usize),
+    anywhere: &[Candidate],
     limit: usize,
-) -> [Vec<Fitting>; Way::COUNT] {
-    let tally = seeker.tally.site(site);
-    let mut best = Collector::new(limit, tally);
+    floor: f64,
+) -> Vec<Candidate> {
+    let mut best = Best::new(limit, floor);
+    anywhere.iter().for_each(|candidate| best.push(*candidate));
+    let sites = seeker.sites(index, home, position).map(|reach| (reach.site, reach.worth));
+    add_sites(&mut best, seeker, index, sites);
+    best.items
+}
+
+/// The `limit` best vacancies that can be done from anywhere, best first.
+pub(crate) fn best_anywhere<T>(seeker: &Seeker, index: &Index<T>, limit: usize) -> Vec<Candidate> {
+    let mut best = Best::new(limit, 0.0);
+    add_sites(&mut best, seeker, index, seeker.anywhere().iter().map(|site| (*site, 1.0)));
+    best.items
+}
+
+/// Adds what can be among the best of these sites, each with what daily travel there is worth.
+fn add_sites<T>(
+    best: &mut Best,
+    seeker: &Seeker,
+    index: &Index<T>,
+    sites: impl Iterator<Item = (SiteId, f64)>,
+) {
+    let bounded = sites.filter_map(|(site, worth)| {
+        let fits = seeker.tally.site(site);
+        let worth = seeker.way(index, site).worth(worth);
+        (fits.count > 0).then(|| (rounded(fits.best) * worth, site, worth))
+    });
+    let mut bounded: Vec<(f64, SiteId, f64)> = bounded.collect();
+    bounded.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (bound, site, worth) in bounded {
+        if !best.admits(bound) {
+            break;
+        }
+        add_site(best, seeker, index, site, worth);
+    }
+}
+
+/// Adds what can be among the best of one site, where the way is worth `worth`.
+fn add_site<T>(best: &mut Best, seeker: &Seeker, index: &Index<T>, site: SiteId, worth: f64) {
     for group in seeker.fitter.groups() {
         let buckets = index.buckets(group.group);
         let Ok(at) = buckets.binary_search_by_key(&site, |(site, _)| *site) else { continue };
-        best.add(seeker, group, at, &buckets[at].1);
-    }
-    best.ways.map(|best| best.items)
-}
-
-/// The best fitting vacancies of one site, by [`Way`].
-struct Collector {
-    ways: [Best; Way::COUNT],
-}
-
-impl Collector {
-    fn new(limit: usize, tally: &SiteTally) -> Collector {
-        Collector { ways: tally.count.map(|count| Best::new(limit, u64::from(count))) }
-    }
-
-    fn add<T>(&mut self, seeker: &Seeker, group: &GroupFit, at: usize, bucket: &Bucket<T>) {
-        let all = 0..bucket.ids().len();
-        if all.len() <= SMALL {
-            return self.add_range(seeker, group, at, bucket, all);
+        let bucket = &buckets[at].1;
+        let columns = bucket.columns();
+        let add = |best: &mut Best, range: Range<usize>| {
+            seeker.fitter.fits(group, columns, range, |entry, fit| {
+                // Rounding raises a fit by less than this, and most vacancies need not be rounded.
+                if fit > 0.0 && best.admits((fit + 1e-12) * worth) {
+                    let position = Position { group: group.group, bucket: at as u32, entry: entry as u32 };
+                    let several = index.profile(columns.profiles[entry]).several;
+                    best.push(Candidate {
+                        utility: rounded(fit) * worth,
+                        id: bucket.ids()[entry],
+                        position,
+                        several,
+                    });
+                }
+            });
+        };
+        if bucket.len() <= SMALL {
+            add(best, 0..bucket.len());
+            continue;
         }
         for low in group.best_first() {
-            let most = rounded(group.factor(*low));
-            if !self.ways.iter().any(|best| best.admits(most)) {
+            if !best.admits(rounded(group.factor(*low)) * worth) {
                 break;
             }
-            self.add_range(seeker, group, at, bucket, bucket.range(*low));
-        }
-    }
-
-    fn add_range<T>(
-        &mut self,
-        seeker: &Seeker,
-        group: &GroupFit,
-        at: usize,
-        bucket: &Bucket<T>,
-        range: Range<usize>,
-    ) {
-        let accepts_remote = seeker.fitter.wish().accepts_remote;
-        for entry in range {
-            let terms = &bucket.terms()[entry];
-            let raw = seeker.fitter.fit(group, terms);
-            if raw > 0.0 {
-                let position = Position { group: group.group, bucket: at as u32, entry: entry as u32 };
-                let fitting =
-                    Fitting { fit: rounded(raw), id: bucket.ids()[entry], position, several: terms.several };
-                self.ways[Way::of(terms, accepts_remote) as usize].push(fitting);
-            }
+            add(best, bucket.range(*low));
         }
     }
 }
 
-/// The `limit` best of so many, best first: by fit, then by id.
+/// The `limit` best candidates so far with a utility of at least `floor`, best first.
 struct Best {
     limit: usize,
-    items: Vec<Fitting>,
-    /// How many have not come yet.
-    missing: u64,
+    floor: f64,
+    items: Vec<Candidate>,
 }
 
 impl Best {
-    fn new(limit: usize, count: u64) -> Best {
-        Best { limit, items: Vec::new(), missing: count }
+    fn new(limit: usize, floor: f64) -> Best {
+        Best { limit, floor, items: Vec::with_capacity(limit + 1) }
     }
 
-    /// Whether another one with this fit could be among the best.
-    fn admits(&self, fit: f64) -> bool {
-        self.missing > 0
-            && (self.items.len() < self.limit || self.items.last().is_some_and(|worst| fit >= worst.fit))
+    /// Whether one with this utility could be among the best.
+    fn admits(&self, utility: f64) -> bool {
+        utility >= self.floor
+            && (self.items.len() < self.limit
+                || self.items.last().is_some_and(|worst| utility >= worst.utility))
     }
 
-    fn push(&mut self, fitting: Fitting) {
-        let before = |other: &Fitting| order(other, &fitting) == Ordering::Less;
-        self.missing = self.missing.saturating_sub(1);
-        if self.items.len() == self.limit {
-            if self.items.last().is_none_or(before) {
-                return;
-            }
-            self.items.pop();
+    fn push(&mut self, candidate: Candidate) {
+        if !self.admits(candidate.utility) {
+            return;
         }
-        self.items.insert(self.items.partition_point(before), fitting);
+        let before = |other: &Candidate| order(other, &candidate) == Ordering::Less;
+        self.items.insert(self.items.partition_point(before), candidate);
+        self.items.truncate(self.limit);
     }
 }
 
-fn order(a: &Fitting, b: &Fitting) -> Ordering {
-    b.fit.total_cmp(&a.fit).then(a.id.cmp(&b.id))
+fn order(a: &Candidate, b: &Candidate) -> Ordering {
+    b.utility.total_cmp(&a.utility).then(a.id.cmp(&b.id))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     fit::{Fitter, GroupFit},
-    index::{Index, SiteId, Terms},
+    index::{Bucket, Index, Position, SiteId},
     vacancy::Remote,
 };
 
@@ -18,10 +18,8 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    pub(crate) const COUNT: usize = 3;
-
-    pub(crate) fn of(terms: &Terms, accepts_remote: bool) -> Way {
-        match terms.remote {
+    pub(crate) fn of(remote: Remote, accepts_remote: bool) -> Way {
+        match remote {
             Remote::Full if accepts_remote => Way::Anywhere,
             Remote::Hybrid => Way::Hybrid,
             Remote::Full | Remote::None => Way::Daily,
@@ -38,106 +36,93 @@ impl Way {
     }
 }
 
-/// Vacancies at one site that fit an adult, by [`Way`].
+/// Vacancies that fit an adult.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SiteTally {
-    pub(crate) count: [u32; Way::COUNT],
+pub(crate) struct Fits {
+    pub(crate) count: u32,
     /// The best fit before rounding, 0 when there is none.
-    pub(crate) best: [f64; Way::COUNT],
+    pub(crate) best: f64,
+    /// A vacancy that fits best.
+    pub(crate) place: Option<Position>,
 }
 
-impl SiteTally {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.count == [0; Way::COUNT]
+impl Fits {
+    fn add(&mut self, other: Fits) {
+        self.count += other.count;
+        if other.best > self.best {
+            (self.best, self.place) = (other.best, other.place);
+        }
     }
 }
 
 /// Vacancies that fit an adult, by site.
 pub(crate) struct Tally {
-    sites: Vec<SiteTally>,
-    /// All sites together, for jobs that can be done from anywhere.
-    pub(crate) anywhere: u64,
-    pub(crate) best_anywhere: f64,
+    sites: Vec<Fits>,
 }
 
 impl Tally {
-    pub(crate) fn new<T>(index: &Index<T>, fitter: &Fitter) -> Tally {
-        let mut sites = vec![SiteTally::default(); index.sites().len()];
-        let accepts_remote = fitter.wish().accepts_remote;
+    /// Counts at the sites that `asked` holds.
+    pub(crate) fn new<T>(index: &Index<T>, fitter: &Fitter, asked: &[bool]) -> Tally {
+        let mut sites = vec![Fits::default(); index.sites().len()];
         for group in fitter.groups() {
-            for (site, bucket) in index.buckets(group.group) {
-                add(&mut sites[site.index()], bucket.terms(), fitter, group, accepts_remote);
+            for (at, (site, bucket)) in index.buckets(group.group).iter().enumerate() {
+                if asked[site.index()] {
+                    sites[site.index()].add(fits(bucket, at, fitter, group));
+                }
             }
         }
-        let way = Way::Anywhere as usize;
-        let anywhere = sites.iter().map(|site| u64::from(site.count[way])).sum();
-        let best_anywhere = sites.iter().map(|site| site.best[way]).fold(0.0, f64::max);
-        Tally { sites, anywhere, best_anywhere }
+        Tally { sites }
     }
 
-    pub(crate) fn site(&self, site: SiteId) -> &SiteTally {
+    pub(crate) fn site(&self, site: SiteId) -> &Fits {
         &self.sites[site.index()]
     }
 }
 
 /// The one loop that reads every vacancy of a group.
-fn add(tally: &mut SiteTally, terms: &[Terms], fitter: &Fitter, group: &GroupFit, accepts_remote: bool) {
-    for terms in terms {
-        let fit = fitter.fit(group, terms);
-        let way = Way::of(terms, accepts_remote) as usize;
-        tally.count[way] += u32::from(fit > 0.0);
-        tally.best[way] = tally.best[way].max(fit);
-    }
+fn fits<T>(bucket: &Bucket<T>, at: usize, fitter: &Fitter, group: &GroupFit) -> Fits {
+    let (mut count, mut best, mut place) = (0, 0.0, 0);
+    fitter.fits(group, bucket.columns(), 0..bucket.len(), |entry, fit| {
+        count += u32::from(fit > 0.0);
+        place = if fit > best { entry } else { place };
+        best = if fit > best { fit } else { best };
+    });
+    let place = Position { group: group.group, bucket: at as u32, entry: place as u32 };
+    Fits { count, best, place: (count > 0).then_some(place) }
 }
 
 /// Vacancies with a single position that fit both of two adults: each is a pair that cannot be had.
 pub(crate) struct Clashes {
-    /// By site, then by whether the first and the second adult need not travel.
-    sites: Vec<[u32; 4]>,
-    anywhere: u64,
-}
-
-/// Position in [`Clashes::sites`].
-fn column(first: Way, second: Way) -> usize {
-    usize::from(first == Way::Anywhere) + 2 * usize::from(second == Way::Anywhere)
+    /// By site; empty when the adults have no occupation group in common.
+    sites: Vec<u32>,
 }
 
 impl Clashes {
-    pub(crate) fn new<T>(index: &Index<T>, first: &Fitter, second: &Fitter) -> Clashes {
+    /// Counts at the sites that `asked` holds.
+    pub(crate) fn new<T>(index: &Index<T>, first: &Fitter, second: &Fitter, asked: &[bool]) -> Clashes {
         let mut sites = Vec::new();
         for group in first.groups() {
             let Some(other) = second.group(group.group) else { continue };
-            sites.resize(index.sites().len(), [0; 4]);
-            for (site, bucket) in index.buckets(group.group) {
-                for terms in bucket.terms().iter().filter(|terms| !terms.several) {
-                    let both = first.fit(group, terms) > 0.0 && second.fit(other, terms) > 0.0;
-                    let ways = [first, second].map(|fitter| Way::of(terms, fitter.wish().accepts_remote));
-                    sites[site.index()][column(ways[0], ways[1])] += u32::from(both);
-                }
+            sites.resize(index.sites().len(), 0);
+            for (site, bucket) in index.buckets(group.group).iter().filter(|(site, _)| asked[site.index()]) {
+                let (columns, all) = (bucket.columns(), 0..bucket.len());
+                let mut fits = Vec::with_capacity(all.len());
+                first.fits(group, columns, all.clone(), |_, fit| fits.push(fit > 0.0));
+                second.fits(other, columns, all, |at, fit| {
+                    let single = !index.profile(columns.profiles[at]).several;
+                    sites[site.index()] += u32::from(fits[at] && fit > 0.0 && single);
+                });
             }
         }
-        let anywhere = sites.iter().map(|site| u64::from(site[column(Way::Anywhere, Way::Anywhere)])).sum();
-        Clashes { sites, anywhere }
+        Clashes { sites }
     }
 
-    /// How many lie within reach of both, given the sites within reach of either.
-    pub(crate) fn within(&self, sites: [impl Iterator<Item = SiteId>; 3]) -> u64 {
-        if self.sites.is_empty() {
-            return 0;
-        }
-        let [both, first, second] = sites;
-        let sum = |sites: &mut dyn Iterator<Item = SiteId>, column: usize| -> u64 {
-            sites.map(|site| u64::from(self.sites[site.index()][column])).sum()
-        };
-        let [mut both, mut first, mut second] = [both, first, second];
-        self.anywhere
-            + sum(&mut both, column(Way::Daily, Way::Daily))
-            + sum(&mut first, column(Way::Daily, Way::Anywhere))
-            + sum(&mut second, column(Way::Anywhere, Way::Daily))
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sites.is_empty()
     }
 
-    /// How many lie at these sites.
+    /// How many lie at these sites, each given once.
     pub(crate) fn at(&self, sites: impl Iterator<Item = SiteId>) -> u64 {
-        sites.filter_map(|site| self.sites.get(site.index())).flatten().map(|count| u64::from(*count)).sum()
+        sites.filter_map(|site| self.sites.get(site.index())).map(|count| u64::from(*count)).sum()
     }
 }

@@ -1,0 +1,124 @@
+//! The command line.
+
+pub mod import;
+pub mod serve;
+
+use std::{error::Error, io::Write, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::db::{Create, Db, Url};
+
+/// Jobs and a home in Fjellregionen: matches families with jobs across the municipalities that can
+/// be reached from one home.
+#[derive(Debug, Parser)]
+#[command(name = "flytthit", version)]
+pub struct Cli {
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub database: Database,
+    /// What to do; without it, `serve`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Which database to work on.
+#[derive(Args, Debug)]
+pub struct Database {
+    /// A SQLite file or a postgres:// URL. Only the default file is made when it is missing, and
+    /// any by `migrate`.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, default_value = DEFAULT_DATABASE)]
+    pub database: String,
+}
+
+/// The database when none is named.
+const DEFAULT_DATABASE: &str = "flytthit.db";
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API over HTTP.
+    Serve(serve::ServeArgs),
+    /// Make the database if it is missing, and bring its tables up to date.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Import a file.
+    #[command(subcommand)]
+    Import(import::Import),
+}
+
+impl Default for Command {
+    fn default() -> Command {
+        Command::Serve(serve::ServeArgs::default())
+    }
+}
+
+/// How a subcommand ends.
+pub type Done = Result<(), Box<dyn Error>>;
+
+impl Database {
+    /// Opens the database; a missing file is made only when it is the default one.
+    pub fn open(&self) -> Result<Db, crate::db::Error> {
+        let create = if self.database == DEFAULT_DATABASE { Create::IfMissing } else { Create::Never };
+        Db::open(&self.database.parse()?, create)
+    }
+}
+
+/// `flytthit migrate`
+pub fn migrate(database: &Database) -> Done {
+    let url: Url = database.database.parse()?;
+    Db::open(&url, Create::IfMissing)?;
+    print(&format!("{url} is up to date\n"))
+}
+
+/// `flytthit openapi`
+pub fn openapi() -> Done {
+    print(&(crate::document().to_pretty_json()? + "\n"))
+}
+
+/// Writes to the standard output; a reader that has gone away is no failure of ours.
+fn print(text: &str) -> Done {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(err) if err.kind() != std::io::ErrorKind::BrokenPipe => Err(err.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Tells on the standard error why a subcommand failed, with the causes.
+pub fn exit_code(done: Done) -> ExitCode {
+    let Err(err) = done else { return ExitCode::SUCCESS };
+    let mut text = err.to_string();
+    let mut cause = err.source();
+    while let Some(err) = cause {
+        text += &format!(": {err}");
+        cause = err.source();
+    }
+    eprintln!("flytthit: {text}");
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_as_documented() {
+        Cli::command().debug_assert();
+        let cli = Cli::try_parse_from(["flytthit"]).expect("no subcommand is `serve`");
+        assert!(cli.command.is_none() && matches!(Command::default(), Command::Serve(args) if !args.demo));
+        for line in [
+            "serve --demo --bind 127.0.0.1:0",
+            "migrate --database other.db",
+            "openapi",
+            "import commuting f.csv --year 2022 --source SSB --licence CC-BY-4.0 --centre 3427",
+            "import occupations f.csv",
+            "import vacancies f.ndjson --skip-invalid",
+        ] {
+            let words = ["flytthit"].into_iter().chain(line.split(' '));
+            assert!(Cli::try_parse_from(words).is_ok(), "{line}");
+        }
+        assert!(Cli::try_parse_from(["flytthit", "import", "commuting", "f.csv"]).is_err());
+    }
+}

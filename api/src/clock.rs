@@ -1,0 +1,20 @@
+//! The time of day, for the parts that may know it: the matcher is told.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// The date in the region.
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(oslo()).date()
+}
+
+/// When a day begins in the region.
+pub fn midnight(day: Date) -> Timestamp {
+    let start = day.to_zoned(oslo()).expect("every day of these centuries begins in Norway");
+    start.timestamp()
+}
+
+fn oslo() -> TimeZone {
+    TimeZone::get("Europe/Oslo").expect("the time zone database is compiled in")
+}

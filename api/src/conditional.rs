@@ -1,0 +1,158 @@
+//! Conditional requests (RFC 9110 §13): entity tags made from versions, not from bodies, so that a
+//! caller who has the current edition is told so before any work is done.
+
+use crate::clock;
+use crate::db::revision::Revision;
+use crate::language::Language;
+use crate::media::Media;
+use actix_web::http::Uri;
+use actix_web::http::header::{self, HeaderMap, HeaderValue, HttpDate};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::SystemTime;
+
+/// A state of everything that is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// The number of the last change, from 0 without gaps.
+    pub revision: i64,
+    /// When that change was made.
+    pub changed_at: Timestamp,
+}
+
+impl From<Revision> for Version {
+    fn from(found: Revision) -> Version {
+        let changed_at = Timestamp::from_microsecond(found.changed_at).unwrap_or(Timestamp::UNIX_EPOCH);
+        Version { revision: found.value, changed_at }
+    }
+}
+
+/// A reply made from the database itself, which may be ahead of the region that the request began
+/// with: the reply is tagged with the version that it was read at.
+#[derive(Debug)]
+pub struct At<R>(pub Version, pub R);
+
+impl<R: Responder> Responder for At<R> {
+    type Body = R::Body;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse<R::Body> {
+        let At(version, reply) = self;
+        let mut response = reply.respond_to(req);
+        response.extensions_mut().insert(version);
+        response
+    }
+}
+
+/// One edition of one resource: everything that a body depends on, except its compression.
+#[derive(Clone, Debug)]
+pub(crate) struct Edition {
+    version: Version,
+    today: Date,
+    language: Language,
+    /// Of the URI and the media type.
+    hash: u64,
+}
+
+impl Edition {
+    /// What `uri` answers at `version`, on the day `today`, in this language and media type.
+    ///
+    /// The tag tells apart resources too: one taken from another URI, which may not even exist,
+    /// must not be answered with 304.
+    pub(crate) fn new(version: Version, today: Date, uri: &Uri, language: Language, media: &Media) -> Edition {
+        let mut hasher = DefaultHasher::new();
+        (uri.path(), uri.query(), &media.0).hash(&mut hasher);
+        Edition { version, today, language, hash: hasher.finish() }
+    }
+
+    /// The same at another version.
+    pub(crate) fn at(self, version: Version) -> Edition {
+        Edition { version, ..self }
+    }
+
+    /// The entity tag without quotes and compression.
+    fn tag(&self) -> String {
+        let Edition { version: Version { revision, changed_at }, today, language, hash } = self;
+        // Two databases may be at the same revision, but not since the same microsecond.
+        let since = changed_at.as_microsecond();
+        format!("{}-{revision}-{since:x}-{today}-{}-{hash:x}", env!("CARGO_PKG_VERSION"), language.tag())
+    }
+
+    /// The entity tag in an `If-None-Match` header that says that the caller has this edition,
+    /// however it was compressed.
+    pub(crate) fn held<'h>(&self, if_none_match: &'h str) -> Option<&'h str> {
+        let own = self.tag();
+        if_none_match.split(',').map(|tag| tag.trim().trim_start_matches("W/")).find(|tag| {
+            let tag = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+            let rest = tag.and_then(|tag| tag.strip_prefix(own.as_str()));
+            rest.is_some_and(|rest| matches!(rest, "" | "-gzip" | "-br" | "-zstd" | "-deflate"))
+        })
+    }
+
+    /// The entity tag of this edition in the compression that `headers` name.
+    pub(crate) fn entity_tag(&self, headers: &HeaderMap) -> String {
+        match headers.get(header::CONTENT_ENCODING).and_then(|encoding| encoding.to_str().ok()) {
+            Some(encoding) => format!("\"{}-{encoding}\"", self.tag()),
+            None => format!("\"{}\"", self.tag()),
+        }
+    }
+
+    /// Names the edition in the headers of a reply that holds it (200) or stands for it (304).
+    pub(crate) fn stamp(&self, headers: &mut HeaderMap, entity_tag: &str) {
+        // What is open changes with the day, also when nobody writes.
+        let modified = self.version.changed_at.max(clock::midnight(self.today));
+        let modified = HttpDate::from(SystemTime::from(modified)).to_string();
+        // Anybody may keep a copy, but must ask whether it is still good, which costs next to nothing.
+        for (name, value) in [
+            (header::CACHE_CONTROL, "public, no-cache"),
+            (header::ETAG, entity_tag),
+            (header::LAST_MODIFIED, &modified),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn edition(revision: i64, today: Date, uri: &'static str, language: Language, media: &str) -> Edition {
+        let version = Version { revision, changed_at: Timestamp::UNIX_EPOCH };
+        Edition::new(version, today, &Uri::from_static(uri), language, &Media(media.to_owned()))
+    }
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    #[test]
+    fn whatever_changes_the_body_changes_the_tag() {
+        let editions = [
+            edition(1, TODAY, "/v1/a", Language::En, "application/json"),
+            edition(2, TODAY, "/v1/a", Language::En, "application/json"),
+            edition(1, date(2026, 11, 24), "/v1/a", Language::En, "application/json"),
+            edition(1, TODAY, "/v1/b", Language::En, "application/json"),
+            edition(1, TODAY, "/v1/a?x=1", Language::En, "application/json"),
+            edition(1, TODAY, "/v1/a", Language::Nn, "application/json"),
+            edition(1, TODAY, "/v1/a", Language::En, "text/csv"),
+        ];
+        let tags: std::collections::BTreeSet<_> = editions.iter().map(Edition::tag).collect();
+        assert_eq!(tags.len(), editions.len());
+    }
+
+    #[test]
+    fn a_held_edition_is_recognised_in_a_list_and_in_any_compression() {
+        let edition = edition(1, TODAY, "/v1/a", Language::En, "application/json");
+        let tag = edition.tag();
+        for held in [format!("\"{tag}\""), format!("W/\"{tag}-br\""), format!("\"x\", \"{tag}-gzip\"")] {
+            assert!(edition.held(&held).is_some(), "{held}");
+        }
+        for other in [String::new(), "*".into(), tag.clone(), format!("\"{tag}-rar\""), format!("\"{tag}0\"")]
+        {
+            assert!(edition.held(&other).is_none(), "{other}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The database: SQLite by default, PostgreSQL for many replicas, through one connection type.
+//!
+//! Nothing outside this module names diesel. Each file holds the rows and queries of one table;
+//! queries are free functions that take the connection first.
+
+mod conn;
+mod connect;
+mod error;
+pub mod housing;
+pub mod labour_market;
+pub mod matrix;
+mod migrate;
+pub mod municipality;
+pub mod occupation;
+pub mod place;
+#[cfg(test)]
+mod plans;
+pub mod population;
+pub mod revision;
+mod schema;
+#[cfg(test)]
+pub(crate) mod scratch;
+pub mod source;
+pub mod tags;
+#[cfg(test)]
+mod tests;
+mod url;
+pub mod vacancy;
+
+use std::{panic, time::Duration};
+
+use actix_web::rt::task::spawn_blocking;
+use diesel::{
+    Connection,
+    connection::{AnsiTransactionManager, TransactionManager},
+    r2d2::Pool,
+};
+
+pub use self::{
+    conn::Conn,
+    error::{Error, Result},
+    url::{Create, Url},
+};
+
+/// What all of a `Conn`'s queries are written for.
+type Backend = <Conn as Connection>::Backend;
+
+/// A pool of connections to a database that has all its tables. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Pool<Url>);
+
+/// How long a job waits for a connection before it fails with [`Error::Busy`].
+const POOL_WAIT: Duration = Duration::from_secs(2);
+
+/// How many connections there are at most.
+const POOL_SIZE: u32 = 8;
+
+impl Db {
+    /// Connects, and brings the tables up to date; any number of processes may do so at once.
+    ///
+    /// Fails when the database cannot be reached, when `create` forbids to make the missing file,
+    /// and when the connection does not take the settings that the promises of this service need.
+    pub fn open(url: &Url, create: Create) -> Result<Db> {
+        if create == Create::IfMissing {
+            url.create_file()?;
+        }
+        migrate::run(&mut connect::connect(url)?)?;
+        let pool = Pool::builder()
+            .max_size(POOL_SIZE)
+            .min_idle(Some(1))
+            .connection_timeout(POOL_WAIT)
+            .build(url.clone())
+            .map_err(Error::Busy)?;
+        Ok(Db(pool))
+    }
+
+    /// Runs `job` on one consistent snapshot, on a thread that may block.
+    pub async fn read<T, E>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        let task = spawn_blocking(move || db.read_blocking(job));
+        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
+    }
+
+    /// Runs `job` in a transaction with the revision that the transaction makes, on a thread that
+    /// may block. Writers run one after the other; what a `job` reads, no other changes meanwhile.
+    pub async fn write<T, E>(
+        &self,
+        job: impl FnOnce(&mut Conn, i64) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        let task = spawn_blocking(move || db.write_blocking(job));
+        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
+    }
+
+    /// [`Db::read`] on this thread, for the command line.
+    pub fn read_blocking<T, E: From<Error>>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Read, job)
+    }
+
+    /// [`Db::write`] on this thread, for the command line.
+    pub fn write_blocking<T, E: From<Error>>(
+        &self,
+        job: impl FnOnce(&mut Conn, i64) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Write, |conn| {
+            let revision = revision::take(conn)?;
+            job(conn, revision)
+        })
+    }
+}
+
+/// Whether the database holds anything fictitious, or anything real, beside its reference part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holdings {
+    /// The demo set.
+    pub demo: bool,
+    /// Imported vacancies, homes or places.
+    pub real: bool,
+}
+
+/// What the database holds.
+pub fn holdings(conn: &mut Conn) -> Result<Holdings> {
+    let mut any = |demo| {
+        Ok::<_, Error>(vacancy::any(conn, demo)? || housing::any(conn, demo)? || place::any(conn, demo)?)
+    };
+    Ok(Holdings { demo: any(true)?, real: any(false)? })
+}
+
+#[derive(Clone, Copy)]
+enum Access {
+    Read,
+    Write,
+}
+
+/// Runs `job` in a transaction that ends with it: committed when it succeeds, else rolled back.
+///
+/// The transaction begins on the inner connection and ends on the outer: both share one state. A
+/// job that panics leaves it open, which makes the pool drop the connection.
+fn transaction<T, E: From<Error>>(
+    conn: &mut Conn,
+    access: Access,
+    job: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    type Outer = <Conn as Connection>::TransactionManager;
+
+    match (&mut *conn, access) {
+        (Conn::Sqlite(conn), Access::Read) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+        // One that reads first and locks later fails at once, whatever the busy timeout, when
+        // another has written in between. One that locks first waits its turn.
+        (Conn::Sqlite(conn), Access::Write) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+        }
+        (Conn::Postgres(conn), Access::Read) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        // The revision's row is the lock. Under READ COMMITTED the statements after it see all
+        // that the writers before it have committed.
+        (Conn::Postgres(conn), Access::Write) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL READ COMMITTED")
+        }
+    }
+    .map_err(Error::Query)?;
+
+    let res = job(conn);
+    match &res {
+        Ok(_) => Outer::commit_transaction(conn).map_err(Error::Query)?,
+        // The job's own error says more than a rollback that fails after it, and a connection
+        // that is still in a transaction does not go back to the pool.
+        Err(_) => drop(Outer::rollback_transaction(conn)),
+    }
+    res
+}

@@ -1,0 +1,110 @@
+//! Commuting matrices.
+
+use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+
+use super::{
+    Conn, Result,
+    schema::{commuting_matrix, matrix_area, matrix_cell},
+};
+
+/// A commuting matrix of one year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    /// What it is.
+    pub matrix: MatrixRow,
+    /// Its areas in its order.
+    pub areas: Vec<Area>,
+    /// Its cells, by residence and work; a pair without a cell is zero.
+    pub cells: Vec<Cell>,
+}
+
+/// What a matrix is.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = commuting_matrix)]
+pub struct MatrixRow {
+    /// The year.
+    pub year: i32,
+    /// The key of the source.
+    pub source_id: String,
+    /// Whether searches use this one when no year is asked for.
+    pub is_default: bool,
+}
+
+/// A place in the matrix: a municipality or a labour market.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = matrix_area, treat_none_as_default_value = false)]
+pub struct Area {
+    /// The matrix.
+    pub year: i32,
+    /// Its place in the matrix, from 0.
+    pub ordinal: i32,
+    /// The code that the matrix was published with.
+    pub code: String,
+    /// The municipality's slug, or
+    pub municipality_id: Option<String>,
+    /// the labour market's.
+    pub labour_market_id: Option<String>,
+}
+
+/// Employed people who live in one area and work in another, or in the same.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = matrix_cell, treat_none_as_default_value = false)]
+pub struct Cell {
+    /// The matrix.
+    pub year: i32,
+    /// The ordinal of the area where they live.
+    pub residence: i32,
+    /// The ordinal of the area where they work.
+    pub work: i32,
+    /// People; `None` was not shown by the source, which is not zero.
+    pub commuters: Option<i64>,
+    /// `certain`, `inferred` or `ambiguous`.
+    pub status: String,
+}
+
+/// All matrices, by year.
+pub fn all(conn: &mut Conn) -> Result<Vec<Matrix>> {
+    let rows: Vec<MatrixRow> =
+        commuting_matrix::table.order(commuting_matrix::year).select(MatrixRow::as_select()).load(conn)?;
+    rows.into_iter()
+        .map(|matrix| {
+            let areas: Vec<Area> = matrix_area::table
+                .filter(matrix_area::year.eq(matrix.year))
+                .order(matrix_area::ordinal)
+                .select(Area::as_select())
+                .load(conn)?;
+            let cells: Vec<Cell> = matrix_cell::table
+                .filter(matrix_cell::year.eq(matrix.year))
+                .order((matrix_cell::residence, matrix_cell::work))
+                .select(Cell::as_select())
+                .load(conn)?;
+            Ok(Matrix { matrix, areas, cells })
+        })
+        .collect()
+}
+
+/// Adds the matrix in the place of one of the same year.
+pub fn put(conn: &mut Conn, new: &Matrix) -> Result<()> {
+    let year = new.matrix.year;
+    diesel::delete(matrix_cell::table.filter(matrix_cell::year.eq(year))).execute(conn)?;
+    diesel::delete(matrix_area::table.filter(matrix_area::year.eq(year))).execute(conn)?;
+    diesel::delete(commuting_matrix::table.filter(commuting_matrix::year.eq(year))).execute(conn)?;
+    diesel::insert_into(commuting_matrix::table).values(&new.matrix).execute(conn)?;
+
+    // A statement takes at most 32,766 parameters on SQLite.
+    macro_rules! insert {
+        ($conn:expr) => {{
+            for areas in new.areas.chunks(5_000) {
+                diesel::insert_into(matrix_area::table).values(areas).execute($conn)?;
+            }
+            for cells in new.cells.chunks(5_000) {
+                diesel::insert_into(matrix_cell::table).values(cells).execute($conn)?;
+            }
+        }};
+    }
+    match conn {
+        Conn::Sqlite(conn) => insert!(conn),
+        Conn::Postgres(conn) => insert!(conn),
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Every way a request fails, and the one place where a failure becomes a response (RFC 9457).
+//!
+//! A handler returns an [`Error`]; the frame around every request (`frame.rs`), which knows the
+//! request's id and language, turns it into a [`Problem`] with [`Error::response`].
+
+mod faults;
+mod problem;
+
+pub use faults::Faults;
+pub use problem::{Fault, Place, Problem};
+
+use crate::db;
+use crate::language::{Language, Text};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// What a handler gives back.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Every way a request fails.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The body is not JSON, or not even text.
+    #[error("the body is not JSON: {0}")]
+    Malformed(String),
+    /// What was sent can be read but not accepted. Never empty.
+    #[error("{}", described(.0))]
+    Invalid(Vec<Fault>),
+    /// Nothing of this sort has this name, number or id.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Nothing is served at this path.
+    #[error("nothing is served at this path")]
+    NoSuchPath,
+    /// The path is served, but not with this method.
+    #[error("this path answers only {allow}")]
+    MethodNotAllowed {
+        /// The methods that it answers, as in the `Allow` header.
+        allow: String,
+    },
+    /// `Accept` or `Accept-Encoding` leaves nothing that the path can answer.
+    #[error("the Accept headers refuse everything that this path can answer")]
+    NotAcceptable,
+    /// The request took longer than the deadline, its body included.
+    #[error("the request was not complete, or not answered, in time")]
+    TimedOut,
+    /// The connection broke while the body was read.
+    #[error("the body ended before its time")]
+    Interrupted,
+    /// The body is longer than accepted.
+    #[error("the body is longer than {limit} bytes")]
+    BodyTooLarge {
+        /// The most bytes that are accepted.
+        limit: usize,
+    },
+    /// Path and query together are longer than accepted.
+    #[error("path and query are longer than {limit} bytes")]
+    UriTooLong {
+        /// The most bytes that are accepted.
+        limit: usize,
+    },
+    /// The headers together are longer than accepted.
+    #[error("the headers are longer than {limit} bytes")]
+    HeadersTooLarge {
+        /// The most bytes that are accepted.
+        limit: usize,
+    },
+    /// The body is of another type than `application/json` in UTF-8.
+    #[error("the body must be application/json in UTF-8")]
+    UnsupportedMediaType,
+    /// The service is starting, stopping, or without its database.
+    #[error("the service is not ready")]
+    NotReady,
+    /// The database failed, or was too busy.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// A handler panicked.
+    #[error("a handler panicked: {0}")]
+    Panicked(String),
+    /// Something inside failed; nobody outside learns what.
+    #[error(transparent)]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A kind of failure, as clients see it.
+struct Kind {
+    name: &'static str,
+    title: Text,
+    status: StatusCode,
+}
+
+impl Error {
+    /// One fault in the query parameter `name`.
+    pub fn in_query(name: &str, detail: impl Into<String>) -> Error {
+        Error::Invalid(vec![Fault::in_query(name, detail)])
+    }
+
+    #[rustfmt::skip]
+    fn kind(&self) -> Kind {
+        let (name, status, nb, nn, en) = match self {
+            Error::Malformed(_) => ("/problems/malformed", StatusCode::BAD_REQUEST, "Uleselig innhold", "Uleseleg innhald", "Malformed body"),
+            Error::Interrupted => ("/problems/interrupted", StatusCode::BAD_REQUEST, "Avbrutt forespørsel", "Avbroten førespurnad", "Interrupted request"),
+            Error::NotFound(_) => ("/problems/not-found", StatusCode::NOT_FOUND, "Ikke funnet", "Ikkje funnen", "Not found"),
+            Error::NoSuchPath => ("/problems/no-such-path", StatusCode::NOT_FOUND, "Ukjent adresse", "Ukjend adresse", "No such path"),
+            Error::MethodNotAllowed { .. } => ("/problems/method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "Metoden er ikke tillatt", "Metoden er ikkje tillaten", "Method not allowed"),
+            Error::NotAcceptable => ("/problems/not-acceptable", StatusCode::NOT_ACCEPTABLE, "Kan ikke svare slik", "Kan ikkje svare slik", "Not acceptable"),
+            Error::TimedOut => ("/problems/timed-out", StatusCode::REQUEST_TIMEOUT, "Tok for lang tid", "Tok for lang tid", "Timed out"),
+            Error::BodyTooLarge { .. } => ("/problems/body-too-large", StatusCode::PAYLOAD_TOO_LARGE, "For stort innhold", "For stort innhald", "Body too large"),
+            Error::UriTooLong { .. } => ("/problems/uri-too-long", StatusCode::URI_TOO_LONG, "For lang adresse", "For lang adresse", "URI too long"),
+            Error::HeadersTooLarge { .. } => ("/problems/headers-too-large", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "For store hodefelt", "For store hovudfelt", "Headers too large"),
+            Error::UnsupportedMediaType => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
+            Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
+            Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
+            Error::Database(error) if error.is_transient() => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
+            Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => ("/problems/internal", StatusCode::INTERNAL_SERVER_ERROR, "Feil hos oss", "Feil hos oss", "Internal error"),
+        };
+        Kind { name, status, title: Text { nb, nn, en } }
+    }
+
+    /// What outsiders are told; the inner text of a failure of ours stays in the log.
+    fn detail(&self) -> String {
+        match self {
+            Error::Database(error) if error.is_transient() => "try again in a few seconds".to_owned(),
+            Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => {
+                "the service failed; it has logged why".to_owned()
+            }
+            told => told.to_string(),
+        }
+    }
+
+    /// The failure as the response to the request `id`. A failure of ours is logged here.
+    pub(crate) fn response(&self, id: Uuid, language: Language) -> HttpResponse {
+        let Kind { name, title, status } = self.kind();
+        if status.is_server_error() {
+            tracing::error!(request = %id, error = chain(self), "the request failed");
+        }
+        let mut response = HttpResponse::build(status);
+        response.content_type("application/problem+json");
+        match self {
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => {
+                response.insert_header((header::RETRY_AFTER, "2"));
+            }
+            Error::MethodNotAllowed { allow } => _ = response.insert_header((header::ALLOW, allow.as_str())),
+            // What is left of the body is not waited for.
+            Error::TimedOut | Error::BodyTooLarge { .. } => _ = response.force_close(),
+            _ => {}
+        }
+        response.json(Problem {
+            kind: name,
+            title: title.get(language),
+            status: status.as_u16(),
+            detail: self.detail(),
+            instance: id.urn().to_string(),
+            errors: match self {
+                Error::Invalid(faults) => faults.clone(),
+                _ => Vec::new(),
+            },
+        })
+    }
+
+    /// The failure that a layer below the handlers means by answering nothing but `status`.
+    pub(crate) fn from_bare(status: StatusCode) -> Error {
+        match status {
+            StatusCode::NOT_ACCEPTABLE => Error::NotAcceptable,
+            StatusCode::NOT_FOUND => Error::NoSuchPath,
+            status => Error::Internal(format!("a bare {status} from below the handlers").into()),
+        }
+    }
+}
+
+/// Carries the failure up to the frame, which replaces this bare response by [`Error::response`].
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        self.kind().status
+    }
+}
+
+fn described(faults: &[Fault]) -> String {
+    match faults {
+        [fault] => format!("{}: {}", fault.pointer, fault.detail),
+        faults => format!("{} faults were found", faults.len()),
+    }
+}
+
+/// The error with everything that caused it.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(text, ": {cause}").expect("writing to a String cannot fail");
+        source = cause.source();
+    }
+    text
+}

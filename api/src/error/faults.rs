@@ -1,0 +1,27 @@
+//! Gathers every fault of a request, so that a caller is told of all of them at once.
+
+use super::{Error, Fault, Result};
+
+/// The faults found so far.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// The value; or its fault is kept.
+    pub fn take<T>(&mut self, checked: Result<T, Fault>) -> Option<T> {
+        checked.map_err(|fault| self.0.push(fault)).ok()
+    }
+
+    /// The values without a fault; the faults of the others are kept.
+    pub fn take_all<T>(&mut self, checked: impl IntoIterator<Item = Result<T, Fault>>) -> Vec<T> {
+        checked.into_iter().filter_map(|checked| self.take(checked)).collect()
+    }
+
+    /// Goes on unless there was a fault.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with all of them.
+    pub fn check(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+}

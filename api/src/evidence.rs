@@ -1,0 +1,150 @@
+//! The sentences that say why: what the numbers of a matrix mean for one home, in every language.
+
+use crate::language::Language;
+use crate::region::{Municipalities, YearMatrix};
+use flytthit_matcher::commuting::{AreaId, relation};
+
+/// The flow from a home to one place of work, as the sentences tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct Flow<'n> {
+    /// What the home is called.
+    pub home: &'n str,
+    /// What the place of work is called.
+    pub work: &'n str,
+    /// Employed people who live in the home.
+    pub residents: u64,
+    /// Those of them who work at the place of work.
+    pub commuters: u64,
+    /// `commuters / residents`, from 0 to 1.
+    pub out_share: f64,
+    /// Of the jobs at the place of work, the share that they hold, from 0 to 1.
+    pub job_share: f64,
+    /// The link, in percent points.
+    pub link: f64,
+}
+
+impl<'n> Flow<'n> {
+    /// The flow between two areas of a matrix.
+    pub fn between(
+        matrix: &'n YearMatrix,
+        home: AreaId,
+        work: AreaId,
+        municipalities: &'n Municipalities,
+        language: Language,
+    ) -> Flow<'n> {
+        let relation = relation(&matrix.matrix, home, work);
+        Flow {
+            home: matrix.title(home, municipalities, language),
+            work: matrix.title(work, municipalities, language),
+            residents: matrix.matrix.residents(home),
+            commuters: relation.commuters,
+            out_share: relation.out_share,
+            job_share: relation.job_share,
+            link: relation.link,
+        }
+    }
+}
+
+/// Why a municipality belongs, or does not belong, to the catchment of a home: "Tolga → Tynset: 147
+/// of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0."
+pub fn commute(flow: &Flow<'_>, language: Language) -> String {
+    let Flow { home, work, residents, commuters, .. } = flow;
+    let out = percent(flow.out_share, language);
+    let jobs = percent(flow.job_share, language);
+    let link = decimal(flow.link, language);
+    match language {
+        Language::En => format!(
+            "{home} → {work}: {commuters} of {home}'s {residents} workers ({out}) work there and hold {jobs} of its \
+             jobs; link {link}."
+        ),
+        Language::Nb => format!(
+            "{home} → {work}: {commuters} av de {residents} sysselsatte i {home} ({out}) arbeider der og har {jobs} av \
+             arbeidsplassene; sum pendling {link}."
+        ),
+        Language::Nn => format!(
+            "{home} → {work}: {commuters} av dei {residents} sysselsette i {home} ({out}) arbeider der og har {jobs} av \
+             arbeidsplassane; sum pendling {link}."
+        ),
+    }
+}
+
+/// How many find work in the home itself: "570 of Tolga's 775 workers (73.5 %) work in Tolga itself
+/// and hold 81.7 % of its jobs."
+pub fn at_home(flow: &Flow<'_>, language: Language) -> String {
+    let Flow { home, residents, commuters, .. } = flow;
+    let out = percent(flow.out_share, language);
+    let jobs = percent(flow.job_share, language);
+    match language {
+        Language::En => format!(
+            "{commuters} of {home}'s {residents} workers ({out}) work in {home} itself and hold {jobs} of its jobs."
+        ),
+        Language::Nb => format!(
+            "{commuters} av de {residents} sysselsatte i {home} ({out}) arbeider i {home} selv og har {jobs} av \
+             arbeidsplassene."
+        ),
+        Language::Nn => format!(
+            "{commuters} av dei {residents} sysselsette i {home} ({out}) arbeider i {home} sjølv og har {jobs} av \
+             arbeidsplassane."
+        ),
+    }
+}
+
+/// How many commute to a labour market outside the region, where no household is sent: "Tolga →
+/// Trondheim region: 9 of Tolga's 775 workers (1.2 %) work there, outside the region."
+pub fn outside(flow: &Flow<'_>, language: Language) -> String {
+    let Flow { home, work, residents, commuters, .. } = flow;
+    let out = percent(flow.out_share, language);
+    match language {
+        Language::En => format!(
+            "{home} → {work}: {commuters} of {home}'s {residents} workers ({out}) work there, outside the region."
+        ),
+        Language::Nb => format!(
+            "{home} → {work}: {commuters} av de {residents} sysselsatte i {home} ({out}) arbeider der, utenfor regionen."
+        ),
+        Language::Nn => format!(
+            "{home} → {work}: {commuters} av dei {residents} sysselsette i {home} ({out}) arbeider der, utanfor regionen."
+        ),
+    }
+}
+
+/// A share, from 0 to 1, in percent with one decimal.
+fn percent(share: f64, language: Language) -> String {
+    format!("{} %", decimal(100.0 * share, language))
+}
+
+/// One decimal, after a comma in Norwegian.
+fn decimal(number: f64, language: Language) -> String {
+    let text = format!("{number:.1}");
+    match language {
+        Language::En => text,
+        Language::Nb | Language::Nn => text.replace('.', ","),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+
+    #[test]
+    fn each_sentence_exists_in_each_language() {
+        let flow = |work, commuters, jobs| Flow {
+            home: "Tolga",
+            work,
+            residents: 775,
+            commuters,
+            out_share: commuters as f64 / 775.0,
+            job_share: commuters as f64 / jobs,
+            link: 100.0 * (commuters as f64 / 775.0 + commuters as f64 / jobs),
+        };
+        let sentences = [Language::En, Language::Nb, Language::Nn].map(|language| {
+            [
+                commute(&flow("Tynset", 147, 2902.0), language),
+                at_home(&flow("Tolga", 570, 698.0), language),
+                outside(&flow("Trondheim region", 9, 1000.0), language),
+            ]
+            .join("\n")
+        });
+        assert_snapshot!(sentences.join("\n"), @"");
+    }
+}

@@ -1,0 +1,127 @@
+//! [`Json`]: a JSON body.
+
+use super::pointer;
+use crate::error::{Error, Fault, Result};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::BytesMut;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// The most bytes of a body that are read: 1 MiB.
+pub const BODY_LIMIT: usize = 1 << 20;
+
+/// A JSON body of at most [`BODY_LIMIT`] bytes.
+///
+/// Answers 415 for another type, 413 for more bytes, 400 for what is not UTF-8 or not JSON (with
+/// its line and column), and 422 with a pointer for JSON that is not a `T`.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Json<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Json<T>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let typed = require_json(req);
+        let length =
+            req.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let payload = payload.take();
+        Box::pin(async move {
+            typed?;
+            let body = read(payload, length).await?;
+            parse(&body).map(Json)
+        })
+    }
+}
+
+fn require_json(req: &HttpRequest) -> Result<()> {
+    let mime = req.mime_type().ok().flatten().ok_or(Error::UnsupportedMediaType)?;
+    let json = mime.essence_str() == "application/json";
+    let utf8 = mime.get_param("charset").is_none_or(|charset| charset == "utf-8");
+    if json && utf8 { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+}
+
+async fn read(mut payload: Payload, length: Option<usize>) -> Result<BytesMut> {
+    let too_large = Error::BodyTooLarge { limit: BODY_LIMIT };
+    if length.is_some_and(|length| length > BODY_LIMIT) {
+        return Err(too_large);
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Error::Interrupted)?;
+        if body.len() + chunk.len() > BODY_LIMIT {
+            return Err(too_large);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let text = std::str::from_utf8(body)
+        .map_err(|err| Error::Malformed(format!("not UTF-8 at byte {}", err.valid_up_to())))?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|err| match err.inner().classify() {
+        Category::Data => Error::Invalid(vec![Fault::in_body(pointer(err.path()), err.inner().to_string())]),
+        Category::Syntax | Category::Eof | Category::Io => Error::Malformed(err.inner().to_string()),
+    })?;
+    json.end().map_err(|err| Error::Malformed(err.to_string()))?;
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Household {
+        #[expect(dead_code, reason = "only its pointer matters here")]
+        adults: Vec<Adult>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Adult {
+        #[expect(dead_code, reason = "only its pointer matters here")]
+        extent: u8,
+    }
+
+    fn fault(body: &str) -> (String, String) {
+        match parse::<Household>(body.as_bytes()) {
+            Err(Error::Invalid(faults)) => (faults[0].pointer.clone(), faults[0].detail.clone()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_fault_is_pointed_at() {
+        assert_eq!(fault(r#"{"adults":[{"extent":80},{"extent":"full"}]}"#).0, "/adults/1/extent");
+        assert_eq!(fault(r#"{"adults":[{"extent":80,"pay":1}]}"#).0, "/adults/0/pay");
+        assert_eq!(fault(r#"{"adults":[{}]}"#).0, "/adults/0");
+        assert_eq!(fault(r#"{"a/b~c":1}"#).0, "/a~1b~0c");
+        assert_eq!(fault("[]").0, "");
+    }
+
+    #[test]
+    fn what_is_not_json_names_line_and_column() {
+        let Err(Error::Malformed(detail)) = parse::<Household>(b"{\n  \"adults\": [}") else { panic!() };
+        assert_eq!(detail, "expected value at line 2 column 14");
+        let Err(Error::Malformed(detail)) = parse::<Household>(b"{\"adults\":[]} x") else { panic!() };
+        assert_eq!(detail, "trailing characters at line 1 column 15");
+        let Err(Error::Malformed(detail)) = parse::<Household>(b"{\"a\xff\":1}") else { panic!() };
+        assert_eq!(detail, "not UTF-8 at byte 3");
+    }
+
+    #[test]
+    fn json_that_nests_without_end_is_refused() {
+        let deep = "[".repeat(100_000);
+        let Err(Error::Malformed(detail)) = parse::<serde_json::Value>(deep.as_bytes()) else { panic!() };
+        assert!(detail.starts_with("recursion limit exceeded"), "{detail}");
+    }
+}

@@ -1,0 +1,174 @@
+//! What happens around every request, outermost: its id, language and edition; the deadline; a
+//! failure, also a panic, becomes a problem; the headers of every reply; one line in the log.
+//!
+//! The log names the path as the document writes it, never query strings, bodies or ids in paths.
+
+mod headers;
+
+use crate::conditional::{Edition, Version};
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::region::{Current, LiveRegion};
+use crate::surface::{Passage, Surface};
+use crate::Service;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::rt::time::timeout;
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpResponse};
+use futures_util::FutureExt;
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+use uuid::Uuid;
+
+/// The most bytes of path and query together.
+const URI_LIMIT: usize = 8 << 10;
+/// The most bytes of all headers together.
+const HEADERS_LIMIT: usize = 16 << 10;
+
+/// What is known of a request before it is handled.
+struct Visit {
+    id: Uuid,
+    language: Language,
+    method: Method,
+    started: Instant,
+    /// The path as the document writes it; unknown for paths that are not served.
+    route: Option<String>,
+    /// The edition that a `GET` would answer.
+    edition: Option<Edition>,
+}
+
+/// Handles a request with everything that belongs around it.
+pub(crate) async fn frame(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut visit = Visit {
+        id: Uuid::now_v7(),
+        language: Language::negotiate(text(&req, header::ACCEPT_LANGUAGE)),
+        method: req.method().clone(),
+        started: Instant::now(),
+        route: None,
+        edition: None,
+    };
+    let answer = match visit.admit(&mut req) {
+        Ok(None) => visit.handle(req, next).await,
+        Ok(Some(response)) => Ok(req.into_response(response)),
+        Err(error) => Ok(req.into_response(error.response(visit.id, visit.language))),
+    };
+    let mut answer = answer.map_err(|error| error.response(visit.id, visit.language));
+    let response = match &mut answer {
+        Ok(answer) => answer.response_mut(),
+        // The request is lost with the handler that held it.
+        Err(response) => response,
+    };
+    visit.finish(response);
+    answer.map_err(|response| InternalError::from_response("already a problem", response).into())
+}
+
+impl Visit {
+    /// Decides what the request may be; answers at once what needs no handler.
+    fn admit(&mut self, req: &mut ServiceRequest) -> Result<Option<HttpResponse>> {
+        if req.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
+            return Err(Error::UriTooLong { limit: URI_LIMIT });
+        }
+        if req.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>()
+            > HEADERS_LIMIT
+        {
+            return Err(Error::HeadersTooLarge { limit: HEADERS_LIMIT });
+        }
+        if req.method() == Method::HEAD {
+            // The connection remembers that the body is not wanted.
+            req.head_mut().method = Method::GET;
+        }
+        let surface = req.app_data::<Data<Surface>>().expect("`build` registers the surface");
+        let media = match surface.admit(req.path(), req.method(), text(req, header::ACCEPT))? {
+            Passage::Methods(allow) => return Ok(Some(headers::methods(&allow))),
+            Passage::Handler { template, media } => {
+                self.route = Some(template);
+                media
+            }
+        };
+        let region = req.app_data::<Data<LiveRegion>>().expect("`build` registers the region").load();
+        if req.method() == Method::GET {
+            let edition = Edition::new(region.version, region.today, req.uri(), self.language, &media);
+            if let Some(held) = edition.held(text(req, header::IF_NONE_MATCH)) {
+                let mut response = HttpResponse::NotModified().finish();
+                edition.stamp(response.headers_mut(), held);
+                return Ok(Some(response));
+            }
+            self.edition = Some(edition);
+        }
+        let mut extensions = req.extensions_mut();
+        extensions.insert(self.language);
+        extensions.insert(media);
+        extensions.insert(Current(region));
+        Ok(None)
+    }
+
+    /// Runs the handler within the deadline and makes a problem of whatever goes wrong.
+    async fn handle(
+        &self,
+        req: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>> {
+        let deadline = req.app_data::<Data<Service>>().expect("`build` registers the service").deadline;
+        let answer = AssertUnwindSafe(next.call(req)).catch_unwind();
+        let answer = match timeout(deadline, answer).await {
+            Ok(Ok(answer)) => answer.map_err(|error| Error::Internal(error.to_string().into()))?,
+            Ok(Err(panic)) => return Err(Error::Panicked(panic_message(&*panic).to_owned())),
+            Err(_) => return Err(Error::TimedOut),
+        };
+        let status = answer.status();
+        let problem = match answer.response().error() {
+            Some(error) => match error.as_error::<Error>() {
+                Some(error) => error.response(self.id, self.language),
+                None => Error::from_bare(status).response(self.id, self.language),
+            },
+            None if status.is_client_error() || status.is_server_error() => {
+                Error::from_bare(status).response(self.id, self.language)
+            }
+            None => return Ok(answer.map_into_boxed_body()),
+        };
+        Ok(answer.into_response(problem))
+    }
+
+    /// Adds the headers of every reply, and logs it.
+    fn finish(self, response: &mut HttpResponse) {
+        let status = response.status();
+        let read_at = response.extensions().get::<Version>().copied();
+        let headers = response.headers_mut();
+        if let Some(edition) = self.edition.map(|edition| read_at.map_or(edition.clone(), |version| edition.at(version))).filter(|_| status == StatusCode::OK)
+            && !headers.contains_key(header::CACHE_CONTROL)
+        {
+            let entity_tag = edition.entity_tag(headers);
+            edition.stamp(headers, &entity_tag);
+        }
+        headers::add(headers, self.id, self.language);
+        tracing::info!(
+            request = %self.id,
+            method = %self.method,
+            route = self.route.as_deref().unwrap_or("-"),
+            status = status.as_u16(),
+            milliseconds = self.started.elapsed().as_millis() as u64,
+            "answered"
+        );
+    }
+}
+
+/// The value of a header; empty where it is absent or not text.
+fn text(req: &ServiceRequest, name: header::HeaderName) -> &str {
+    req.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests;

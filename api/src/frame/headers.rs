@@ -1,0 +1,57 @@
+//! The headers of every reply: security, CORS, language, request id.
+
+use crate::language::Language;
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use uuid::Uuid;
+
+/// The response header that names the request, as the log does.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Everything is public and no reply depends on who asks, so any page may read it; credentials are
+/// neither taken nor allowed.
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "allow, content-language, etag, link, location, retry-after, x-request-id",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    (header::VARY, "Accept, Accept-Encoding, Accept-Language"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// For replies that say nothing themselves.
+const UNLESS_SET: [(HeaderName, &str); 2] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+];
+
+/// Adds what every reply has.
+pub(super) fn add(headers: &mut HeaderMap, id: Uuid, language: Language) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    for (name, value) in UNLESS_SET {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    let id = HeaderValue::from_str(&id.to_string()).expect("a UUID is ASCII");
+    headers.insert(REQUEST_ID, id);
+}
+
+/// The answer to `OPTIONS`, also as the preflight of a browser (CORS).
+pub(super) fn methods(allow: &str) -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((header::ALLOW, allow))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
+        .insert_header((
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "accept, accept-language, content-type, if-none-match",
+        ))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish()
+}

@@ -1,0 +1,143 @@
+//! The fields of a JSON object, taken one at a time, with all that is wrong with them.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+/// The fields of an object that have not been taken yet, and the problems of those that have.
+pub struct Fields {
+    values: BTreeMap<String, Value>,
+    problems: Vec<(String, String)>,
+}
+
+impl Fields {
+    /// Reads a JSON object; fails with the reason.
+    pub fn parse(json: &[u8]) -> Result<Fields, String> {
+        let text = str::from_utf8(json)
+            .map_err(|err| format!("not UTF-8 from byte {} on", err.valid_up_to() + 1))?;
+        let Object { values, repeated } = serde_json::from_str(text).map_err(|err| match err.line() {
+            // Of the whole file, the line is known; of the line, only the column says something.
+            0 | 1 => err.to_string().replace("line 1 column", "column"),
+            _ => err.to_string(),
+        })?;
+        let problems = repeated.into_iter().map(|key| (pointer(&key), "is given twice".to_owned())).collect();
+        Ok(Fields { values, problems })
+    }
+
+    /// Takes a field that must be there. `None` when it is not or when it is wrong.
+    pub fn required<T>(&mut self, key: &str, read: impl FnOnce(Value) -> Result<T, String>) -> Option<T> {
+        match self.values.remove(key) {
+            Some(value) => self.check(pointer(key), read(value)),
+            None => self.check(pointer(key), Err("is missing".to_owned())),
+        }
+    }
+
+    /// Takes a field that may be absent or `null`, which is unknown. `None` also when it is wrong.
+    pub fn optional<T>(&mut self, key: &str, read: impl FnOnce(Value) -> Result<T, String>) -> Option<T> {
+        match self.values.remove(key) {
+            None | Some(Value::Null) => None,
+            Some(value) => self.check(pointer(key), read(value)),
+        }
+    }
+
+    /// Takes a field that may be absent or `null` and is an object itself.
+    pub fn object<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
+        let values = match self.values.remove(key) {
+            None | Some(Value::Null) => return None,
+            Some(Value::Object(values)) => values.into_iter().collect(),
+            Some(_) => return self.check(pointer(key), Err("must be an object".to_owned())),
+        };
+        let mut inner = Fields { values, problems: Vec::new() };
+        let found = read(&mut inner);
+        for (at, reason) in inner.finish().err().unwrap_or_default() {
+            self.problems.push((pointer(key) + &at, reason));
+        }
+        found
+    }
+
+    /// Takes a list that may be absent or `null`; wrong elements are named by their place in it.
+    pub fn list<T>(&mut self, key: &str, read: impl Fn(Value) -> Result<T, String>) -> Option<Vec<T>> {
+        let values = match self.values.remove(key) {
+            None | Some(Value::Null) => return None,
+            Some(Value::Array(values)) => values,
+            Some(_) => return self.check(pointer(key), Err("must be a list".to_owned())),
+        };
+        let count = values.len();
+        let found: Vec<T> = values
+            .into_iter()
+            .enumerate()
+            .filter_map(|(place, value)| self.check(format!("{}/{place}", pointer(key)), read(value)))
+            .collect();
+        (found.len() == count).then_some(found)
+    }
+
+    /// Takes a list that must be there.
+    pub fn required_list<T>(
+        &mut self,
+        key: &str,
+        read: impl Fn(Value) -> Result<T, String>,
+    ) -> Option<Vec<T>> {
+        match self.values.get(key) {
+            None | Some(Value::Null) => self.required(key, |_| Err("must be a list".to_owned())),
+            Some(_) => self.list(key, read),
+        }
+    }
+
+    /// Notes what is wrong with a field beside its own value.
+    pub fn refuse(&mut self, key: &str, reason: impl Into<String>) {
+        self.problems.push((pointer(key), reason.into()));
+    }
+
+    /// Ends the reading: what is left is unknown. Fails with all that is wrong, as pairs of
+    /// pointer and reason.
+    pub fn finish(self) -> Result<(), Vec<(String, String)>> {
+        let Fields { values, mut problems } = self;
+        problems.extend(
+            values.into_keys().map(|key| (pointer(&key), "is not a field of this format".to_owned())),
+        );
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    fn check<T>(&mut self, at: String, read: Result<T, String>) -> Option<T> {
+        read.map_err(|reason| self.problems.push((at, reason))).ok()
+    }
+}
+
+fn pointer(key: &str) -> String {
+    format!("/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A JSON object whose repeated keys are known: the usual map keeps the last one silently.
+struct Object {
+    values: BTreeMap<String, Value>,
+    repeated: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut object = Object { values: BTreeMap::new(), repeated: Vec::new() };
+                while let Some((key, value)) = map.next_entry::<String, Value>()? {
+                    if object.values.contains_key(&key) {
+                        object.repeated.push(key);
+                    } else {
+                        object.values.insert(key, value);
+                    }
+                }
+                Ok(object)
+            }
+        }
+
+        deserializer.deserialize_map(Entries)
+    }
+}

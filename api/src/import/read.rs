@@ -1,0 +1,135 @@
+//! JSON values into checked ones; each fails with the reason.
+
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
+
+use flytthit_matcher::{calendar::Day, tag::Tag};
+use jiff::civil::Date;
+use serde_json::Value;
+
+type Read<T> = Result<T, String>;
+
+/// A text that is not blank, of at most `max` characters, on one line.
+pub(super) fn text(max: usize) -> impl Fn(Value) -> Read<String> {
+    move |value| {
+        let text = string(value)?;
+        if text.chars().any(char::is_control) {
+            return Err("must not contain control characters".to_owned());
+        }
+        bounded(text, max)
+    }
+}
+
+/// A text that is not blank, of at most `max` characters, on any number of lines.
+pub(super) fn prose(max: usize) -> impl Fn(Value) -> Read<String> {
+    move |value| {
+        let text = string(value)?;
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            return Err("must not contain control characters other than tabs and line ends".to_owned());
+        }
+        bounded(text, max)
+    }
+}
+
+/// One of these words.
+pub(super) fn choice(words: &[&'static str]) -> impl Fn(Value) -> Read<&'static str> {
+    move |value| {
+        let text = string(value)?;
+        let found = words.iter().find(|word| **word == text);
+        found.copied().ok_or_else(|| format!("must be one of {}", words.join(", ")))
+    }
+}
+
+/// A whole number in this range.
+pub(super) fn whole<T: TryFrom<i64> + Copy + Display + PartialOrd>(
+    range: RangeInclusive<T>,
+) -> impl Fn(Value) -> Read<T> {
+    move |value| {
+        let number = value
+            .as_i64()
+            .and_then(|number| T::try_from(number).ok())
+            .filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("must be a whole number from {} to {}", range.start(), range.end()))
+    }
+}
+
+/// A date `YYYY-MM-DD` from the year 2000 on.
+pub(super) fn date(value: Value) -> Read<String> {
+    let text = string(value)?;
+    let date = Some(&text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok());
+    match date.map(Day::try_from) {
+        Some(Ok(_)) => Ok(text),
+        Some(Err(err)) => Err(err.to_string()),
+        None => Err("must be a date, YYYY-MM-DD".to_owned()),
+    }
+}
+
+/// A word from an open vocabulary.
+pub(super) fn tag(value: Value) -> Read<String> {
+    parsed::<Tag>(value).map(|tag| tag.to_string())
+}
+
+/// A text that a type of the matcher reads.
+pub(super) fn parsed<T: FromStr<Err: Display>>(value: Value) -> Read<T> {
+    string(value)?.parse().map_err(|err: T::Err| err.to_string())
+}
+
+/// A link that a browser can follow.
+pub(super) fn link(value: Value) -> Read<String> {
+    let text = string(value)?;
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let plain =
+        text.chars().all(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '\\'));
+    if host.is_empty() || !plain {
+        return Err("must be an http:// or https:// URL".to_owned());
+    }
+    bounded(text, 2_048)
+}
+
+fn string(value: Value) -> Read<String> {
+    match value {
+        Value::String(text) => Ok(text),
+        _ => Err("must be a text".to_owned()),
+    }
+}
+
+fn bounded(text: String, max: usize) -> Read<String> {
+    match text.chars().count() {
+        _ if text.trim().is_empty() => Err("must not be blank".to_owned()),
+        count if count > max => Err(format!("must have at most {max} characters")),
+        _ => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_not_of_its_kind_is_refused_with_a_reason() {
+        assert_eq!(text(5)(json!("abc")), Ok("abc".to_owned()));
+        for value in
+            [json!(""), json!("  "), json!("abcdef"), json!("a\u{0}"), json!("a\nb"), json!(5), json!(null)]
+        {
+            assert!(text(5)(value.clone()).is_err(), "{value}");
+        }
+        assert_eq!(prose(9)(json!("<b>a\n")), Ok("<b>a\n".to_owned()));
+        assert!(prose(9)(json!("a\u{1b}b")).is_err());
+        assert_eq!(date(json!("2026-02-28")), Ok("2026-02-28".to_owned()));
+        for value in ["2026-02-30", "1999-12-31", "2026-2-1", "20260201", "2026-02-01T00:00", "Etter avtale"]
+        {
+            assert!(date(json!(value)).is_err(), "{value}");
+        }
+        assert_eq!(whole(1..=10)(json!(10)), Ok(10));
+        for value in [json!(0), json!(11), json!(1.5), json!("1"), json!(1e30)] {
+            assert!(whole::<i32>(1..=10)(value.clone()).is_err(), "{value}");
+        }
+        assert!(link(json!("https://example.org/a?b=c")).is_ok());
+        for value in
+            ["javascript:alert(1)", "https://", "https:///x", "ftp://x", "https://x y", "https://x/\"onclick"]
+        {
+            assert!(link(json!(value)).is_err(), "{value}");
+        }
+    }
+}

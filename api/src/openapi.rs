@@ -1,0 +1,93 @@
+//! The OpenAPI document: what the routes say of themselves, and what holds for all of them.
+
+use crate::error::Problem;
+use actix_web::http::StatusCode;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
+use utoipa::{OpenApi, ToSchema};
+
+/// The parts of the document that belong to no route.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Flytthit",
+        description = "Jobs and homes for families who move to Fjellregionen: municipalities, commuting \
+                       catchments, vacancies, housing, and the packages of one home and a job for each adult \
+                       that suit a household best.\n\nErrors are `application/problem+json` (RFC 9457). Lists are \
+                       read in pages by `limit` and `after`. What a person reads comes in nb, nn or en by \
+                       `Accept-Language`.",
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    components(schemas(Problem))
+)]
+struct Common;
+
+/// The document without its paths.
+pub(crate) fn common() -> utoipa::openapi::OpenApi {
+    Common::openapi()
+}
+
+/// Adds to every operation what holds for all of them: headers that are read, problems that any
+/// request may meet.
+pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        if let Some(get) = &mut item.get {
+            get.parameters
+                .get_or_insert_default()
+                .push(header("If-None-Match", "The `ETag` of an earlier reply: 304 when it is still good."));
+            let unchanged = Response::new("The caller has the current edition");
+            get.responses.responses.insert("304".to_owned(), unchanged.into());
+            add_problems(get);
+        }
+        if let Some(post) = &mut item.post {
+            add_problems(post);
+        }
+    }
+}
+
+fn add_problems(operation: &mut Operation) {
+    operation
+        .parameters
+        .get_or_insert_default()
+        .push(header("Accept-Language", "nb, nn or en (default en)."));
+    let takes_body = operation.request_body.is_some();
+    let takes = |place| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters
+            .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == place))
+    };
+    let mut statuses = vec![406, 408, 414, 431, 500, 503];
+    if takes_body {
+        statuses.extend([400, 413, 415, 422]);
+    }
+    if takes(ParameterIn::Query) {
+        statuses.push(422);
+    }
+    if takes(ParameterIn::Path) {
+        statuses.push(404);
+    }
+    for status in statuses {
+        operation.responses.responses.entry(status.to_string()).or_insert_with(|| problem(status).into());
+    }
+}
+
+/// A reply that says why a request failed.
+fn problem(status: u16) -> Response {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+    ResponseBuilder::new()
+        .description(reason.unwrap_or("The request failed"))
+        .content("application/problem+json", content)
+        .build()
+}
+
+fn header(name: &str, description: &str) -> RefOr<Parameter> {
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()));
+    RefOr::T(parameter.build())
+}

@@ -1,0 +1,100 @@
+//! The live read model: an immutable picture of everything that is published, behind an atomic
+//! pointer, so that no request waits for the database.
+//!
+//! [`LiveRegion`] follows the database: a thread asks for its revision and loads only what has
+//! changed since. What seldom changes ([`Reference`]) is shared between one picture and the next.
+
+mod live;
+mod matrices;
+mod municipalities;
+mod occupations;
+mod places;
+mod reference;
+mod sources;
+
+pub use live::LiveRegion;
+pub use matrices::{AreaName, Matrices, YearMatrix};
+pub use municipalities::{Municipalities, Municipality, Resolved};
+pub use occupations::{Occupation, Occupations};
+pub use places::{PlaceFacts, Places};
+pub use reference::Reference;
+pub use sources::{Source, Sources};
+
+use crate::clock;
+use crate::conditional::Version;
+use crate::db::{Conn, revision};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use jiff::civil::Date;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+/// Everything that is published, at one [`Version`] and on one day.
+#[derive(Debug)]
+pub struct Region {
+    /// The state that this is a picture of.
+    pub version: Version,
+    /// The day in the region: numbers and memberships come and go with it.
+    pub today: Date,
+    /// Municipalities, matrices and occupations.
+    pub reference: Arc<Reference>,
+    /// Where figures come from.
+    pub sources: Arc<Sources>,
+    /// What the municipalities offer to those who live there.
+    pub places: Arc<Places>,
+}
+
+impl Region {
+    /// Reads the region, and of it only what has changed since `last`. `None` when nothing has.
+    ///
+    /// # Errors
+    /// When the database fails, or holds a matrix that is none.
+    pub(crate) fn load(conn: &mut Conn, last: Option<&Region>) -> Result<Option<Region>, LoadError> {
+        let found = revision::current(conn)?;
+        let version = Version::from(found);
+        let today = clock::today();
+        if last.is_some_and(|last| last.version == version && last.today == today) {
+            return Ok(None);
+        }
+        let reference = match last {
+            Some(last) if last.today == today && last.reference.revision == found.reference => {
+                Arc::clone(&last.reference)
+            }
+            _ => Arc::new(Reference::load(conn, found.reference, today)?),
+        };
+        let places = Places::load(conn, last.map(|last| (&*last.places, last.version.revision)))?;
+        let sources = Arc::new(Sources::load(conn)?);
+        Ok(Some(Region { version, today, reference, sources, places: Arc::new(places) }))
+    }
+}
+
+/// Why the region could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] crate::db::Error),
+    /// A matrix of the database is none.
+    #[error("the commuting matrix of {year} cannot be used")]
+    Matrix {
+        /// Its year.
+        year: i32,
+        /// Why not.
+        source: flytthit_matcher::commuting::MatrixError,
+    },
+}
+
+/// The region as it was when the request came in: one request never sees two.
+#[derive(Clone, Debug)]
+pub struct Current(pub Arc<Region>);
+
+impl FromRequest for Current {
+    type Error = Infallible;
+    type Future = Ready<Result<Current, Infallible>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let current = req.extensions().get().cloned();
+        ready(Ok(current.expect("the frame around every request sets it")))
+    }
+}

@@ -1,0 +1,160 @@
+//! The commuting matrices, each with what its areas are today.
+
+use super::{LoadError, Municipalities, Municipality};
+use crate::db::labour_market::{self, LabourMarket};
+use crate::db::{Conn, matrix as rows};
+use crate::language::Language;
+use flytthit_matcher::commuting::{
+    Area, AreaId, AreaKind, Catchment, Cell, CellStatus, Matrix, Thresholds, catchment,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// What an area of a matrix is today.
+#[derive(Clone, Debug)]
+pub enum AreaName {
+    /// The municipality with this slug.
+    Municipality(String),
+    /// A labour market outside the region.
+    LabourMarket(LabourMarket),
+}
+
+/// The commuting matrix of one year.
+#[derive(Debug)]
+pub struct YearMatrix {
+    /// The year.
+    pub year: i32,
+    /// The key of the source.
+    pub source: String,
+    /// Whether it is used where no year is asked for.
+    pub is_default: bool,
+    /// Its flows.
+    pub matrix: Matrix,
+    names: Vec<AreaName>,
+    /// The areas that are municipalities, by slug.
+    areas: HashMap<String, AreaId>,
+    /// With the default thresholds, in the order of the areas; none for labour markets.
+    catchments: Vec<Option<Catchment>>,
+}
+
+impl YearMatrix {
+    /// What an area is today.
+    pub fn name(&self, area: AreaId) -> &AreaName {
+        &self.names[area.index()]
+    }
+
+    /// The area of a municipality; none when it is not in this matrix.
+    pub fn area(&self, municipality: &Municipality) -> Option<AreaId> {
+        self.areas.get(&municipality.slug).copied()
+    }
+
+    /// The municipality that an area is today; none for labour markets.
+    pub fn municipality<'m>(&self, area: AreaId, all: &'m Municipalities) -> Option<&'m Municipality> {
+        match self.name(area) {
+            AreaName::Municipality(slug) => all.get(slug),
+            AreaName::LabourMarket(_) => None,
+        }
+    }
+
+    /// What an area is called.
+    pub fn title<'m>(&'m self, area: AreaId, all: &'m Municipalities, language: Language) -> &'m str {
+        match (self.name(area), language) {
+            (AreaName::Municipality(slug), _) => all.get(slug).map_or(slug, |found| &found.name),
+            (AreaName::LabourMarket(market), Language::Nb) => &market.name_nb,
+            (AreaName::LabourMarket(market), Language::Nn) => &market.name_nn,
+            (AreaName::LabourMarket(market), Language::En) => &market.name_en,
+        }
+    }
+
+    /// The catchment of a home with the default thresholds; none for labour markets.
+    pub fn catchment(&self, home: AreaId) -> Option<&Catchment> {
+        self.catchments[home.index()].as_ref()
+    }
+
+    /// The catchment of a home with other thresholds.
+    pub fn catchment_by(&self, home: AreaId, thresholds: &Thresholds) -> Catchment {
+        catchment(&self.matrix, home, thresholds, &unknown_minutes)
+    }
+}
+
+/// All matrices, by year.
+#[derive(Debug, Default)]
+pub struct Matrices(BTreeMap<i32, YearMatrix>);
+
+impl Matrices {
+    pub(super) fn load(conn: &mut Conn, municipalities: &Municipalities) -> Result<Matrices, LoadError> {
+        let markets = labour_market::all(conn)?.into_iter();
+        let markets: HashMap<String, LabourMarket> = markets.map(|market| (market.id.clone(), market)).collect();
+        let mut matrices = BTreeMap::new();
+        for found in rows::all(conn)? {
+            let year = found.matrix.year;
+            let matrix = read(found, municipalities, &markets);
+            matrices.insert(year, matrix.map_err(|source| LoadError::Matrix { year, source })?);
+        }
+        Ok(Matrices(matrices))
+    }
+
+    /// All of them, the latest year first.
+    pub fn all(&self) -> impl Iterator<Item = &YearMatrix> {
+        self.0.values().rev()
+    }
+
+    /// The matrix of this year, or the default one.
+    pub fn get(&self, year: Option<i32>) -> Option<&YearMatrix> {
+        match year {
+            Some(year) => self.0.get(&year),
+            None => self.0.values().find(|matrix| matrix.is_default),
+        }
+    }
+}
+
+fn read(
+    found: rows::Matrix,
+    municipalities: &Municipalities,
+    markets: &HashMap<String, LabourMarket>,
+) -> Result<YearMatrix, flytthit_matcher::commuting::MatrixError> {
+    let mut names = Vec::with_capacity(found.areas.len());
+    let mut areas = HashMap::new();
+    let mut kinds = Vec::with_capacity(found.areas.len());
+    for (area, id) in found.areas.into_iter().zip((0..).map(AreaId)) {
+        let market = area.labour_market_id.and_then(|market| markets.get(&market));
+        let (name, kind) = match (market, area.municipality_id) {
+            (Some(market), _) => (AreaName::LabourMarket(market.clone()), AreaKind::LabourMarket),
+            (None, slug) => {
+                let slug = slug.unwrap_or_default();
+                if let Some(municipality) = municipalities.get(&slug) {
+                    areas.insert(municipality.slug.clone(), id);
+                }
+                (AreaName::Municipality(slug), AreaKind::Municipality)
+            }
+        };
+        names.push(name);
+        kinds.push(Area { code: area.code.into(), kind });
+    }
+    let matrix = Matrix::new(kinds, found.cells.iter().map(cell))?;
+    let defaults = Thresholds::default();
+    let default_catchment = |home| {
+        let is_home = matrix.kind(home) == AreaKind::Municipality;
+        is_home.then(|| catchment(&matrix, home, &defaults, &unknown_minutes))
+    };
+    let catchments = (0..names.len() as u32).map(AreaId).map(default_catchment).collect();
+    let rows::MatrixRow { year, source_id: source, is_default } = found.matrix;
+    Ok(YearMatrix { year, source, is_default, matrix, names, areas, catchments })
+}
+
+/// No source of travel times is connected: every journey is of unknown length.
+fn unknown_minutes(_: AreaId, _: AreaId) -> Option<u32> {
+    None
+}
+
+fn cell(row: &rows::Cell) -> Cell {
+    Cell {
+        residence: AreaId(row.residence.unsigned_abs()),
+        work: AreaId(row.work.unsigned_abs()),
+        commuters: row.commuters.map(i64::unsigned_abs),
+        status: match row.status.as_str() {
+            "certain" => CellStatus::Certain,
+            "inferred" => CellStatus::Inferred,
+            _ => CellStatus::Ambiguous,
+        },
+    }
+}

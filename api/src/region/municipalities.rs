@@ -1,0 +1,122 @@
+//! The municipalities, found by any name that they go by.
+
+use crate::db::municipality::{self as rows, Membership, Name, Number};
+use crate::db::population::{self, Population};
+use crate::db::{self, Conn};
+use flytthit_matcher::place::MunicipalityNumber;
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// A municipality: an identity whose numbers and names may change.
+#[derive(Clone, Debug)]
+pub struct Municipality {
+    /// What it is called in addresses; never changes.
+    pub slug: String,
+    /// The official number (`kommunenummer`) in force.
+    pub number: MunicipalityNumber,
+    /// What it is called; its number where only that is known.
+    pub name: String,
+    /// Its names in all languages.
+    pub names: Vec<Name>,
+    /// All its numbers, from the first to the last.
+    pub numbers: Vec<Number>,
+    /// Whether it belongs to the region.
+    pub member: bool,
+    /// When it belongs, or belonged, to the region.
+    pub membership: Vec<Membership>,
+    /// How many people live there, from the first figure to the last.
+    pub population: Vec<Population>,
+}
+
+/// A municipality as someone named it.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolved<'m> {
+    /// Which one was meant.
+    pub municipality: &'m Municipality,
+    /// Whether it was named by a number that is no longer in force.
+    pub retired: bool,
+}
+
+/// All municipalities, by number.
+#[derive(Debug)]
+pub struct Municipalities {
+    all: Vec<Municipality>,
+    /// By slug and by each number, also those that are no longer in force.
+    positions: HashMap<String, usize>,
+}
+
+impl Municipalities {
+    pub(super) fn load(conn: &mut Conn, today: Date) -> db::Result<Municipalities> {
+        let today = today.to_string();
+        let mut population: HashMap<String, Vec<Population>> = HashMap::new();
+        for figure in population::all(conn)? {
+            population.entry(figure.municipality_id.clone()).or_default().push(figure);
+        }
+        let rows = rows::all(conn)?.into_iter();
+        let mut all: Vec<Municipality> = rows
+            .filter_map(|row| {
+                let figures = population.remove(&row.id).unwrap_or_default();
+                on_day(row, figures, &today)
+            })
+            .collect();
+        all.sort_by_key(|municipality| municipality.number);
+        Ok(Municipalities { positions: positions(&all), all })
+    }
+
+    /// All of them, ascending by number.
+    pub fn all(&self) -> &[Municipality] {
+        &self.all
+    }
+
+    /// The municipality with this number, also one no longer in force, or this slug.
+    pub fn resolve(&self, name: &str) -> Option<Resolved<'_>> {
+        let municipality = &self.all[*self.positions.get(name)?];
+        let current = name == municipality.slug || municipality.number.to_string() == name;
+        Some(Resolved { municipality, retired: !current })
+    }
+
+    /// The municipality with this slug, number or former number.
+    pub fn get(&self, name: &str) -> Option<&Municipality> {
+        self.resolve(name).map(|resolved| resolved.municipality)
+    }
+}
+
+/// The municipality as it is on this day; none when it has no number that can be read.
+fn on_day(row: rows::Municipality, population: Vec<Population>, today: &str) -> Option<Municipality> {
+    let in_force = row.numbers.iter().find(|number| number.holds_on(today)).or(row.numbers.last());
+    let number: MunicipalityNumber = in_force?.number.parse().ok()?;
+    let holds = |from: Option<&str>, to: Option<&str>| {
+        from.is_none_or(|from| from <= today) && to.is_none_or(|to| today < to)
+    };
+    let mut names = row.names.iter().filter(|name| holds(name.valid_from.as_deref(), name.valid_to.as_deref()));
+    let name = names.find(|name| name.language == "nb").map_or_else(|| number.to_string(), |name| name.name.clone());
+    let member =
+        row.membership.iter().any(|time| holds(Some(time.valid_from.as_str()), time.valid_to.as_deref()));
+    Some(Municipality {
+        slug: row.id,
+        number,
+        name,
+        names: row.names,
+        numbers: row.numbers,
+        member,
+        membership: row.membership,
+        population,
+    })
+}
+
+/// A number in force goes before the same number once held by another, and a slug before both.
+fn positions(all: &[Municipality]) -> HashMap<String, usize> {
+    let mut positions = HashMap::new();
+    for (at, municipality) in all.iter().enumerate() {
+        for number in &municipality.numbers {
+            positions.insert(number.number.clone(), at);
+        }
+    }
+    for (at, municipality) in all.iter().enumerate() {
+        positions.insert(municipality.number.to_string(), at);
+    }
+    for (at, municipality) in all.iter().enumerate() {
+        positions.insert(municipality.slug.clone(), at);
+    }
+    positions
+}

@@ -1,0 +1,234 @@
+//! How a catchment is shown: its numbers, and a sentence for each of them.
+
+use crate::evidence::{self, Flow};
+use crate::language::Language;
+use crate::region::{AreaName, Municipality, Region, Source, YearMatrix};
+use crate::routes::commuting::{Status, Tier};
+use crate::routes::municipalities::MunicipalityName;
+use flytthit_matcher::commuting::{self, AreaId, Relation};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The municipalities where those who live in one municipality can work.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Catchment {
+    /// Where they live.
+    home: MunicipalityName,
+    /// The year of the commuting matrix.
+    year: i32,
+    /// The year of which this is true.
+    as_of: String,
+    /// Where the figures come from.
+    source: Source,
+    /// The thresholds that decided.
+    thresholds: Thresholds,
+    /// Employed people who live in the home.
+    residents: u64,
+    /// Jobs in the home.
+    jobs: u64,
+    /// Employed people who live and work in the home.
+    at_home: u64,
+    /// The share of `residents` who work in the catchment, 0 to 1.
+    coverage: f64,
+    /// The home itself, then the others by link, then by commuters, then by number.
+    members: Vec<Member>,
+    /// Labour markets outside the region that people commute to. They are never members.
+    outside: Vec<Outside>,
+    /// No members, but so near a threshold that another year's count could well make them some.
+    near: Vec<Near>,
+}
+
+/// The five thresholds of a catchment.
+#[derive(Debug, Serialize, ToSchema)]
+struct Thresholds {
+    /// The fewest commuters of a member.
+    min_commuters: u64,
+    /// The least link of a `daily` member, in percent points.
+    daily_link: f64,
+    /// The least link of an `established` member, in percent points.
+    established_link: f64,
+    /// The least relative reach of an `established` member.
+    established_reach: f64,
+    /// The longest journey one way, in minutes, where the travel time is known.
+    max_minutes: u32,
+}
+
+/// A municipality of a catchment.
+#[derive(Debug, Serialize, ToSchema)]
+struct Member {
+    /// Where the work is.
+    municipality: MunicipalityName,
+    /// How closely it belongs to the home.
+    tier: Tier,
+    /// People who live in the home and work there.
+    commuters: u64,
+    /// Of the employed people who live in the home, the share that work there, 0 to 1.
+    out_share: f64,
+    /// Of the jobs there, the share held by people who live in the home, 0 to 1.
+    job_share: f64,
+    /// Both shares together, in percent points, 0 to 200.
+    link: f64,
+    /// How likely a job there is held by someone from the home, against a job in the home; null
+    /// when nobody works in the home who lives there.
+    relative_reach: Option<f64>,
+    /// How sure it is that the count belongs to this pair.
+    status: Status,
+    /// The journey one way, in minutes; null when unknown.
+    minutes: Option<u32>,
+    /// Whether the 80 % band of the link holds a threshold, so that another year's count could well
+    /// give another tier, or none.
+    borderline: bool,
+    /// The numbers as a sentence, in the language of the reply.
+    evidence: String,
+}
+
+/// A labour market outside the region.
+#[derive(Debug, Serialize, ToSchema)]
+struct Outside {
+    /// Names it in addresses, and never changes.
+    #[schema(example = "trondheim-region")]
+    slug: String,
+    /// What it is called, in the language of the reply.
+    name: String,
+    /// People who live in the home and work there.
+    commuters: u64,
+    /// Of the employed people who live in the home, the share that work there, 0 to 1.
+    out_share: f64,
+    /// How sure it is that the count belongs to this pair.
+    status: Status,
+    /// The numbers as a sentence, in the language of the reply.
+    evidence: String,
+}
+
+/// A municipality that is nearly a member.
+#[derive(Debug, Serialize, ToSchema)]
+struct Near {
+    /// Where the work is.
+    municipality: MunicipalityName,
+    /// People who live in the home and work there.
+    commuters: u64,
+    /// Of the employed people who live in the home, the share that work there, 0 to 1.
+    out_share: f64,
+    /// Of the jobs there, the share held by people who live in the home, 0 to 1.
+    job_share: f64,
+    /// Both shares together, in percent points, 0 to 200.
+    link: f64,
+    /// How likely a job there is held by someone from the home, against a job in the home; null
+    /// when nobody works in the home who lives there.
+    relative_reach: Option<f64>,
+    /// How sure it is that the count belongs to this pair.
+    status: Status,
+    /// The numbers as a sentence, in the language of the reply.
+    evidence: String,
+}
+
+/// What a catchment is shown with.
+pub(super) struct View<'r> {
+    pub(super) home: &'r Municipality,
+    pub(super) area: AreaId,
+    pub(super) matrix: &'r YearMatrix,
+    pub(super) thresholds: &'r commuting::Thresholds,
+    pub(super) region: &'r Region,
+    pub(super) language: Language,
+}
+
+impl View<'_> {
+    pub(super) fn show(&self, found: &commuting::Catchment) -> Catchment {
+        let commuting::Thresholds { min_commuters, daily_link, established_link, established_reach, max_minutes } =
+            *self.thresholds;
+        let others = found.members.iter().map(|member| self.member(member));
+        Catchment {
+            home: self.home.into(),
+            year: self.matrix.year,
+            as_of: self.matrix.year.to_string(),
+            source: self.region.sources.get(&self.matrix.source),
+            thresholds: Thresholds {
+                min_commuters,
+                daily_link: daily_link.to_f64(),
+                established_link: established_link.to_f64(),
+                established_reach: established_reach.to_f64(),
+                max_minutes,
+            },
+            residents: found.residents,
+            jobs: found.jobs,
+            at_home: found.at_home,
+            coverage: found.coverage,
+            members: std::iter::once(self.itself(found.home)).chain(others).collect(),
+            outside: found.outside.iter().map(|outside| self.outside(outside)).collect(),
+            near: found.near.iter().map(|near| self.near(near)).collect(),
+        }
+    }
+
+    fn itself(&self, home: AreaId) -> Member {
+        let relation = commuting::relation(&self.matrix.matrix, home, home);
+        Member {
+            municipality: self.home.into(),
+            tier: Tier::Home,
+            commuters: relation.commuters,
+            out_share: relation.out_share,
+            job_share: relation.job_share,
+            link: relation.link,
+            relative_reach: relation.reach,
+            status: relation.status.into(),
+            minutes: None,
+            borderline: false,
+            evidence: evidence::at_home(&self.flow(home), self.language),
+        }
+    }
+
+    fn member(&self, member: &commuting::Member) -> Member {
+        Member {
+            municipality: self.municipality(member.area),
+            tier: member.tier.into(),
+            commuters: member.commuters,
+            out_share: member.out_share,
+            job_share: member.job_share,
+            link: member.link,
+            relative_reach: member.reach,
+            status: member.status.into(),
+            minutes: member.minutes,
+            borderline: member.borderline,
+            evidence: evidence::commute(&self.flow(member.area), self.language),
+        }
+    }
+
+    fn near(&self, near: &Relation) -> Near {
+        Near {
+            municipality: self.municipality(near.area),
+            commuters: near.commuters,
+            out_share: near.out_share,
+            job_share: near.job_share,
+            link: near.link,
+            relative_reach: near.reach,
+            status: near.status.into(),
+            evidence: evidence::commute(&self.flow(near.area), self.language),
+        }
+    }
+
+    fn outside(&self, outside: &commuting::Outside) -> Outside {
+        let flow = self.flow(outside.area);
+        let slug = match self.matrix.name(outside.area) {
+            AreaName::LabourMarket(market) => &market.id,
+            AreaName::Municipality(slug) => slug,
+        };
+        Outside {
+            slug: slug.clone(),
+            name: flow.work.to_owned(),
+            commuters: outside.commuters,
+            out_share: outside.out_share,
+            status: outside.status.into(),
+            evidence: evidence::outside(&flow, self.language),
+        }
+    }
+
+    fn municipality(&self, area: AreaId) -> MunicipalityName {
+        match self.matrix.name(area) {
+            AreaName::Municipality(slug) => MunicipalityName::of_slug(slug, self.region),
+            AreaName::LabourMarket(market) => MunicipalityName::of_slug(&market.id, self.region),
+        }
+    }
+
+    fn flow(&self, work: AreaId) -> Flow<'_> {
+        Flow::between(self.matrix, self.area, work, &self.region.reference.municipalities, self.language)
+    }
+}

@@ -1,0 +1,164 @@
+//! `/v1/housing`
+
+use super::lookup;
+use super::municipalities::MunicipalityName;
+use crate::conditional::{At, Version};
+use crate::db::housing::{self as rows, Filter};
+use crate::db::{Db, revision};
+use crate::error::{Error, Faults, Result};
+use crate::extract::Query;
+use crate::page::{Page, PageRequest};
+use crate::region::{Current, Region, Source};
+use actix_web::get;
+use actix_web::web::{Data, Json, Path};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(list_housing).service(find_housing);
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Only in this municipality, by number or slug; several: in any of them.
+    #[serde(default)]
+    #[param(example = json!(["tolga"]))]
+    municipality: Vec<String>,
+    /// Only to let, or only for sale.
+    tenure: Option<Tenure>,
+    /// The fewest bedrooms.
+    #[param(minimum = 0)]
+    min_bedrooms: Option<u16>,
+    /// The highest price, in NOK: a month where it is let, the sum where it is sold.
+    #[param(minimum = 0)]
+    max_price: Option<u32>,
+    /// How many to return.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// How a home is held.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Tenure {
+    /// Rented.
+    Rent,
+    /// Bought.
+    Buy,
+}
+
+/// A home that is let or sold.
+#[derive(Debug, Serialize, ToSchema)]
+struct Housing {
+    /// Its id here.
+    #[schema(format = Uuid)]
+    id: String,
+    /// Its id at the source.
+    reference: String,
+    /// Where it comes from.
+    source: Source,
+    /// Where it is.
+    municipality: MunicipalityName,
+    /// What it is, such as `house`.
+    kind: String,
+    /// `rent` or `buy`.
+    tenure: String,
+    /// How many bedrooms.
+    bedrooms: i32,
+    /// Floor area in m².
+    area_m2: i32,
+    /// NOK: a month where it is let, the sum where it is sold.
+    price: i64,
+    /// First day on which one can move in; null when unknown.
+    #[schema(format = Date)]
+    available_from: Option<String>,
+    /// What is advertised.
+    title: String,
+    /// Where it is advertised.
+    url: String,
+    /// Whether it can be had.
+    open: bool,
+    /// The day on which it was advertised.
+    #[schema(format = Date)]
+    as_of: String,
+    /// Whether it is fictitious.
+    demo: bool,
+}
+
+/// List homes that can be had, newest first
+#[utoipa::path(tag = "housing", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Housing>)))]
+#[get("/v1/housing")]
+async fn list_housing(Current(region): Current, db: Data<Db>, query: Query<ListQuery>) -> Result<At<Page<Housing>>> {
+    let Query(query) = query;
+    let page = PageRequest::<String>::parse(query.limit, query.after.as_deref())?;
+    let filter = query.filter(&region)?;
+    let (version, found) = db
+        .read(move |conn| {
+            let found = rows::list(conn, &filter, page.after.as_deref(), page.fetch_limit())?;
+            Ok::<_, Error>((Version::from(revision::current(conn)?), page.cut(found, |found| found.id.clone())))
+        })
+        .await?;
+    Ok(At(version, found.map(|found| show(found, &region))))
+}
+
+/// Show one home, also when it can no longer be had
+#[utoipa::path(
+    tag = "housing",
+    params(("id" = String, Path, description = "The id of the home")),
+    responses((status = 200, description = "The home", body = Housing)),
+)]
+#[get("/v1/housing/{id}")]
+async fn find_housing(Current(region): Current, db: Data<Db>, id: Path<String>) -> Result<At<Json<Housing>>> {
+    let (version, found) = db
+        .read(move |conn| {
+            let found = rows::find(conn, &id)?.ok_or(Error::NotFound("home"))?;
+            Ok::<_, Error>((Version::from(revision::current(conn)?), found))
+        })
+        .await?;
+    Ok(At(version, Json(show(found, &region))))
+}
+
+impl ListQuery {
+    fn filter(&self, region: &Region) -> Result<Filter> {
+        let mut faults = Faults::default();
+        let municipalities = self.municipality.iter().map(|value| lookup::municipality(region, "municipality", value));
+        let municipalities = faults.take_all(municipalities);
+        faults.check()?;
+        let tenure = self.tenure.map(|tenure| match tenure {
+            Tenure::Rent => "rent".to_owned(),
+            Tenure::Buy => "buy".to_owned(),
+        });
+        Ok(Filter {
+            municipalities: municipalities.into_iter().map(|found| found.slug.clone()).collect(),
+            kinds: Vec::new(),
+            tenures: tenure.into_iter().collect(),
+            min_bedrooms: self.min_bedrooms.map(i32::from),
+            max_price: self.max_price.map(i64::from),
+        })
+    }
+}
+
+fn show(row: rows::Housing, region: &Region) -> Housing {
+    Housing {
+        source: region.sources.get(&row.source_id),
+        municipality: MunicipalityName::of_slug(&row.municipality_id, region),
+        open: row.status == "open",
+        id: row.id,
+        reference: row.reference,
+        kind: row.kind,
+        tenure: row.tenure,
+        bedrooms: row.bedrooms,
+        area_m2: row.area_m2,
+        price: row.price,
+        available_from: row.available_from,
+        title: row.title,
+        url: row.url,
+        as_of: row.as_of,
+        demo: row.demo,
+    }
+}

@@ -1,0 +1,45 @@
+//! What the parameters of several resources name: looked up once, refused in the same words.
+
+use crate::error::Fault;
+use crate::region::{Municipality, Region, YearMatrix};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use flytthit_matcher::occupation::Code;
+use jiff::civil::Date;
+
+/// The municipality that the query parameter `name` names by number, old number or slug.
+pub(super) fn municipality<'r>(region: &'r Region, name: &str, value: &str) -> Result<&'r Municipality, Fault> {
+    let found = region.reference.municipalities.get(value);
+    found.ok_or_else(|| Fault::in_query(name, format!("`{value}` is neither a municipality number nor a slug")))
+}
+
+/// The occupation code that the query parameter `name` gives.
+pub(super) fn occupation(region: &Region, name: &str, value: &str) -> Result<Code, Fault> {
+    let code: Code = value.parse().map_err(|err| Fault::in_query(name, format!("`{value}`: {err}")))?;
+    let known = region.reference.occupations.knows(code);
+    known.then_some(code).ok_or_else(|| Fault::in_query(name, format!("`{value}` is not a code of STYRK-08")))
+}
+
+/// The matrix that the query parameter `year` names, or the default one.
+pub(super) fn matrix(region: &Region, year: Option<i32>) -> Result<&YearMatrix, Fault> {
+    let matrices = &region.reference.matrices;
+    matrices.get(year).ok_or_else(|| match year {
+        Some(year) => Fault::in_query("year", format!("there is no commuting matrix of {year}")),
+        None => Fault::in_query("year", "there is no default commuting matrix: name a year"),
+    })
+}
+
+/// The day that the query parameter `name` gives.
+pub(super) fn date(name: &str, value: &str) -> Result<Date, Fault> {
+    value.parse().map_err(|_| Fault::in_query(name, format!("`{value}` is not a date such as 2026-11-01")))
+}
+
+/// Sends the caller from a municipality number that is no longer in force, at the end of the path,
+/// to the one that is.
+pub(super) fn moved(req: &HttpRequest, to: &Municipality) -> HttpResponse {
+    let path = req.path();
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let query = req.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let location = format!("{parent}/{}{query}", to.number);
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, location)).finish()
+}

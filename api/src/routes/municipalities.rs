@@ -1,0 +1,229 @@
+//! `/v1/municipalities`
+
+use super::lookup;
+use crate::db::municipality::{Membership, Name, Number};
+use crate::error::{Error, Result};
+use crate::extract::Query;
+use crate::page::{Page, PageRequest};
+use crate::region::{self, Current, PlaceFacts, Region, Source};
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(list_municipalities).service(find_municipality);
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Only those that belong to the region today, or only those that do not.
+    member: Option<bool>,
+    /// How many to return.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// A municipality by all that it can be addressed by.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MunicipalityName {
+    /// The official number (`kommunenummer`) in force, or a number that it once had.
+    #[schema(example = "3427")]
+    number: String,
+    /// Names it in addresses, and never changes.
+    #[schema(example = "tynset")]
+    slug: String,
+    /// What it is called; its number where only that is known.
+    #[schema(example = "Tynset")]
+    name: String,
+}
+
+/// A municipality: an identity whose numbers and names may change.
+#[derive(Debug, Serialize, ToSchema)]
+struct Municipality {
+    /// The official number (`kommunenummer`) in force.
+    #[schema(example = "3427")]
+    number: String,
+    /// Names it in addresses, and never changes.
+    #[schema(example = "tynset")]
+    slug: String,
+    /// What it is called; its number where only that is known.
+    #[schema(example = "Tynset")]
+    name: String,
+    /// Its official names in all languages.
+    names: Vec<LocalName>,
+    /// All its numbers, from the first to the last.
+    numbers: Vec<ValidNumber>,
+    /// Whether it belongs to the region today.
+    member: bool,
+    /// When it belongs, or belonged, to the region.
+    membership: Vec<Period>,
+    /// How many people live there, from the first figure to the last.
+    population: Vec<PopulationFigure>,
+    /// What it offers to those who live there; null when nothing is recorded.
+    place: Option<Place>,
+}
+
+/// A name in one language.
+#[derive(Debug, Serialize, ToSchema)]
+struct LocalName {
+    /// A language code, such as `nb` or `sma`.
+    language: String,
+    /// The name.
+    name: String,
+    /// First day; null when not known.
+    #[schema(format = Date)]
+    valid_from: Option<String>,
+    /// First day on which it no longer holds; null while it does.
+    #[schema(format = Date)]
+    valid_to: Option<String>,
+}
+
+/// A municipality number and when it is in force.
+#[derive(Debug, Serialize, ToSchema)]
+struct ValidNumber {
+    /// Four digits.
+    number: String,
+    /// First day; null when not known.
+    #[schema(format = Date)]
+    valid_from: Option<String>,
+    /// First day on which it no longer holds; null while it does.
+    #[schema(format = Date)]
+    valid_to: Option<String>,
+}
+
+/// A time.
+#[derive(Debug, Serialize, ToSchema)]
+struct Period {
+    /// First day.
+    #[schema(format = Date)]
+    valid_from: String,
+    /// First day after it; null while it lasts.
+    #[schema(format = Date)]
+    valid_to: Option<String>,
+}
+
+/// How many people live in a municipality.
+#[derive(Debug, Serialize, ToSchema)]
+struct PopulationFigure {
+    /// How many.
+    people: i64,
+    /// On which day.
+    #[schema(format = Date)]
+    as_of: String,
+    /// Where the figure comes from.
+    source: Source,
+}
+
+/// What a municipality offers to those who live there. What is null is not recorded, which is not
+/// the same as nothing.
+#[derive(Debug, Serialize, ToSchema)]
+struct Place {
+    /// Kindergarten places that are free.
+    kindergarten_places: Option<u32>,
+    /// School stages that exist: `primary`, `lower_secondary`, `upper_secondary`.
+    stages: Option<Vec<String>>,
+    /// Interests that can be pursued there, as tags.
+    interests: Vec<String>,
+    /// The day of which this is true.
+    #[schema(format = Date)]
+    as_of: String,
+    /// Where this comes from.
+    source: Source,
+    /// Whether this is fictitious.
+    demo: bool,
+}
+
+/// List municipalities by number
+#[utoipa::path(tag = "municipalities", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
+#[get("/v1/municipalities")]
+async fn list_municipalities(Current(region): Current, query: Query<ListQuery>) -> Result<Page<Municipality>> {
+    let Query(ListQuery { member, limit, after }) = query;
+    let page = PageRequest::<String>::parse(limit, after.as_deref())?;
+    let all = region.reference.municipalities.all().iter();
+    let rest = all.filter(|found| {
+        let number = found.number.to_string();
+        member.is_none_or(|member| found.member == member) && page.after.as_ref().is_none_or(|after| number > *after)
+    });
+    Ok(page.cut(rest, |found| found.number.to_string()).map(|found| show(found, &region)))
+}
+
+/// Show one municipality
+#[utoipa::path(
+    tag = "municipalities",
+    params(("municipality" = String, Path, description = "Its number or slug", example = "tynset")),
+    responses(
+        (status = 200, description = "The municipality", body = Municipality),
+        (status = 308, description = "The number is no longer in force: `Location` has the one that is"),
+    ),
+)]
+#[get("/v1/municipalities/{municipality}")]
+async fn find_municipality(Current(region): Current, name: Path<String>, req: HttpRequest) -> Result<HttpResponse> {
+    let found = region.reference.municipalities.resolve(&name).ok_or(Error::NotFound("municipality"))?;
+    if found.retired {
+        return Ok(lookup::moved(&req, found.municipality));
+    }
+    Ok(HttpResponse::Ok().json(show(found.municipality, &region)))
+}
+
+impl From<&region::Municipality> for MunicipalityName {
+    fn from(found: &region::Municipality) -> MunicipalityName {
+        MunicipalityName { number: found.number.to_string(), slug: found.slug.clone(), name: found.name.clone() }
+    }
+}
+
+impl MunicipalityName {
+    /// The municipality with this slug.
+    pub(crate) fn of_slug(slug: &str, region: &Region) -> MunicipalityName {
+        // One that came with the latest change may not be read yet: its slug is its number.
+        let unread = || MunicipalityName { number: slug.into(), slug: slug.into(), name: slug.into() };
+        region.reference.municipalities.get(slug).map_or_else(unread, MunicipalityName::from)
+    }
+}
+
+fn show(found: &region::Municipality, region: &Region) -> Municipality {
+    let population = found.population.iter().map(|figure| PopulationFigure {
+        people: figure.people,
+        as_of: figure.as_of.clone(),
+        source: region.sources.get(&figure.source_id),
+    });
+    Municipality {
+        number: found.number.to_string(),
+        slug: found.slug.clone(),
+        name: found.name.clone(),
+        names: found.names.iter().cloned().map(LocalName::from).collect(),
+        numbers: found.numbers.iter().cloned().map(ValidNumber::from).collect(),
+        member: found.member,
+        membership: found.membership.iter().cloned().map(Period::from).collect(),
+        population: population.collect(),
+        place: region.places.get(&found.slug).map(|facts| show_place(facts, region)),
+    }
+}
+
+fn show_place(facts: &PlaceFacts, region: &Region) -> Place {
+    let PlaceFacts { kindergarten_places, stages, interests, as_of, source, demo } = facts.clone();
+    Place { kindergarten_places, stages, interests, as_of, source: region.sources.get(&source), demo }
+}
+
+impl From<Name> for LocalName {
+    fn from(Name { language, name, valid_from, valid_to, .. }: Name) -> LocalName {
+        LocalName { language, name, valid_from, valid_to }
+    }
+}
+
+impl From<Number> for ValidNumber {
+    fn from(Number { number, valid_from, valid_to, .. }: Number) -> ValidNumber {
+        ValidNumber { number, valid_from, valid_to }
+    }
+}
+
+impl From<Membership> for Period {
+    fn from(Membership { valid_from, valid_to, .. }: Membership) -> Period {
+        Period { valid_from, valid_to }
+    }
+}

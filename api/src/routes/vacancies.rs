@@ -1,0 +1,161 @@
+//! `/v1/vacancies`
+
+mod filter;
+mod homes;
+
+use super::municipalities::MunicipalityName;
+use super::occupations::OccupationName;
+use crate::conditional::{At, Version};
+use crate::db::vacancy::{self as rows, Cursor};
+use crate::db::{Db, revision, tags};
+use crate::error::{Error, Result};
+use crate::extract::Query;
+use crate::language::Language;
+use crate::page::{Page, PageRequest};
+use crate::region::{Current, Region, Source};
+use actix_web::get;
+use actix_web::web::{Data, Json, Path};
+use filter::ListQuery;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(list_vacancies).service(find_vacancy);
+    homes::configure(config);
+}
+
+/// An advertised job. What is null is unknown.
+#[derive(Debug, Serialize, ToSchema)]
+struct Vacancy {
+    /// Its id here.
+    #[schema(format = Uuid)]
+    id: String,
+    /// Its id at the source.
+    reference: String,
+    /// Where it comes from.
+    source: Source,
+    /// What is advertised.
+    title: String,
+    /// Who employs.
+    employer: String,
+    /// What one works as; one without it matches nobody.
+    occupation: Option<OccupationName>,
+    /// Where the work is done: at least one.
+    municipalities: Vec<MunicipalityName>,
+    /// How much of full time.
+    extent: Option<Extent>,
+    /// First day of work.
+    #[schema(format = Date)]
+    start: Option<String>,
+    /// First day on which it is open.
+    #[schema(format = Date)]
+    published: String,
+    /// Last day on which it is open; without one it stays open.
+    #[schema(format = Date)]
+    deadline: Option<String>,
+    /// How many are wanted.
+    positions: i32,
+    /// Whether it can be done from elsewhere: `none`, `hybrid` or `full`.
+    remote: String,
+    /// Languages that are required.
+    languages: Option<Vec<String>>,
+    /// Licences that are required.
+    licences: Option<Vec<String>>,
+    /// The text of the advertisement, as the source gave it.
+    description: Option<String>,
+    /// Where to apply.
+    apply_url: Option<String>,
+    /// Whether it can be applied for today.
+    open: bool,
+    /// When it was taken from the source.
+    as_of: Timestamp,
+    /// Whether it is fictitious.
+    demo: bool,
+}
+
+/// How much of full time, in percent.
+#[derive(Debug, Serialize, ToSchema)]
+struct Extent {
+    /// The least.
+    min: i32,
+    /// The most.
+    max: i32,
+}
+
+/// List open vacancies, newest first
+#[utoipa::path(tag = "vacancies", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Vacancy>)))]
+#[get("/v1/vacancies")]
+async fn list_vacancies(
+    Current(region): Current,
+    language: Language,
+    db: Data<Db>,
+    query: Query<ListQuery>,
+) -> Result<At<Page<Vacancy>>> {
+    let Query(query) = query;
+    let page = PageRequest::<Cursor>::parse(query.limit, query.after.as_deref())?;
+    let filter = query.filter(&region)?;
+    let (version, found) = db
+        .read(move |conn| {
+            let found = rows::list(conn, &filter, page.after.as_ref(), page.fetch_limit())?;
+            Ok::<_, Error>((Version::from(revision::current(conn)?), page.cut(found, Cursor::of)))
+        })
+        .await?;
+    Ok(At(version, found.map(|found| show(found, &region, language))))
+}
+
+/// Show one vacancy, also when it is no longer open
+#[utoipa::path(
+    tag = "vacancies",
+    params(("id" = String, Path, description = "The id of the vacancy")),
+    responses((status = 200, description = "The vacancy", body = Vacancy)),
+)]
+#[get("/v1/vacancies/{id}")]
+async fn find_vacancy(
+    Current(region): Current,
+    language: Language,
+    db: Data<Db>,
+    id: Path<String>,
+) -> Result<At<Json<Vacancy>>> {
+    let (version, found) = find(&db, id.into_inner()).await?;
+    Ok(At(version, Json(show(found, &region, language))))
+}
+
+/// The vacancy with this id, and the version that it was read at.
+async fn find(db: &Db, id: String) -> Result<(Version, rows::Vacancy)> {
+    db.read(move |conn| {
+        let found = rows::find(conn, &id)?.ok_or(Error::NotFound("vacancy"))?;
+        Ok((revision::current(conn)?.into(), found))
+    })
+    .await
+}
+
+fn show(rows::Vacancy { row, municipalities }: rows::Vacancy, region: &Region, language: Language) -> Vacancy {
+    let today = region.today.to_string();
+    let list = |tags: Option<String>| Some(tags::split(&tags?).map(str::to_owned).collect());
+    Vacancy {
+        open: row.status == "open"
+            && row.published <= today
+            && row.deadline.as_ref().is_none_or(|deadline| *deadline >= today),
+        source: region.sources.get(&row.source_id),
+        occupation: row.occupation.map(|code| OccupationName::of_code(&code, region, language)),
+        municipalities: municipalities.iter().map(|slug| MunicipalityName::of_slug(slug, region)).collect(),
+        extent: row.extent_min.zip(row.extent_max).map(|(min, max)| Extent { min, max }),
+        languages: list(row.languages),
+        licences: list(row.licences),
+        as_of: Timestamp::from_microsecond(row.imported_at).unwrap_or_default(),
+        id: row.id,
+        reference: row.reference,
+        title: row.title,
+        employer: row.employer,
+        start: row.start,
+        published: row.published,
+        deadline: row.deadline,
+        positions: row.positions,
+        remote: row.remote,
+        description: row.description,
+        apply_url: row.apply_url,
+        demo: row.demo,
+    }
+}

@@ -1,0 +1,40 @@
+//! Entity tags, 304 and compression, the same for every public resource.
+
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn what_has_not_changed_is_not_sent_again() {
+    let app = TestApp::new().await;
+    let first = app.get("/openapi.json").await.ok();
+    let tag = first.header("etag");
+    assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag} is not strong");
+    assert_eq!(first.header("cache-control"), "public, no-cache");
+    assert!(first.header("last-modified").ends_with(" GMT"));
+
+    let again = app.get_with("/openapi.json", "if-none-match", tag).await;
+    assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, tag));
+    assert_eq!(again.header("last-modified"), first.header("last-modified"));
+
+    let other = app.get_with("/", "if-none-match", tag).await;
+    assert_eq!(other.status, 200, "the tag of one resource says nothing of another");
+    let other = app.request(reqwest::Method::GET, "/openapi.json").header("if-none-match", tag);
+    let other = app.send(other.header("accept-language", "nb")).await;
+    assert_eq!(other.status, 200, "the tag of one language says nothing of another");
+}
+
+#[actix_web::test]
+async fn each_compression_has_a_tag_of_its_own() {
+    let app = TestApp::new().await;
+    let plain = app.get("/openapi.json").await.ok();
+    let bare = plain.header("etag").trim_matches('"').to_owned();
+    for encoding in ["gzip", "br", "zstd"] {
+        let packed = app.get_with("/openapi.json", "accept-encoding", encoding).await.ok();
+        assert_eq!(packed.header("content-encoding"), encoding);
+        assert_eq!(packed.header("etag"), format!("\"{bare}-{encoding}\""));
+        assert!(packed.bytes.len() < plain.bytes.len() / 2, "{encoding}");
+
+        let request = app.request(reqwest::Method::GET, "/openapi.json").header("accept-encoding", encoding);
+        let again = app.send(request.header("if-none-match", packed.header("etag"))).await;
+        assert_eq!((again.status, again.header("etag")), (304, packed.header("etag")));
+    }
+}

@@ -1,0 +1,55 @@
+//! Requests that fail, whatever they were for.
+
+use crate::support::TestApp;
+use insta::assert_json_snapshot;
+use reqwest::Method;
+
+#[actix_web::test]
+async fn an_unknown_path_is_a_problem_in_the_language_of_the_caller() {
+    let app = TestApp::new().await;
+    let reply = app.get_with("/v1/nowhere", "accept-language", "nn").await;
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    assert_eq!(reply.body["instance"], format!("urn:uuid:{}", reply.header("x-request-id")));
+    assert_json_snapshot!(reply.body, {".instance" => "[request]"}, @r#"
+    {
+      "detail": "nothing is served at this path",
+      "instance": "[request]",
+      "status": 404,
+      "title": "Ukjend adresse",
+      "type": "/problems/no-such-path"
+    }
+    "#);
+    for (language, title) in [("nb", "Ukjent adresse"), ("en", "No such path"), ("fi", "No such path")] {
+        assert_eq!(app.get_with("/v1/nowhere", "accept-language", language).await.body["title"], title);
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let app = TestApp::new().await;
+    let reply = app.send(app.request(Method::DELETE, "/openapi.json")).await;
+    assert_eq!((reply.status, reply.header("allow")), (405, "GET, HEAD, OPTIONS"));
+    assert_json_snapshot!(reply.body, {".instance" => "[request]"}, @r#"
+    {
+      "detail": "this path answers only GET, HEAD, OPTIONS",
+      "instance": "[request]",
+      "status": 405,
+      "title": "Method not allowed",
+      "type": "/problems/method-not-allowed"
+    }
+    "#);
+}
+
+#[actix_web::test]
+async fn a_type_that_cannot_be_answered_is_refused() {
+    let app = TestApp::new().await;
+    assert_eq!(app.get_with("/", "accept", "image/png").await.status, 406);
+    assert_eq!(app.get_with("/", "accept-encoding", "identity;q=0, *;q=0").await.status, 406);
+}
+
+#[actix_web::test]
+async fn a_head_beyond_measure_is_refused() {
+    let app = TestApp::new().await;
+    assert_eq!(app.get(&format!("/?{}", "x".repeat(8 << 10))).await.status, 414);
+    assert_eq!(app.get_with("/", "x-filler", &"x".repeat(16 << 10)).await.status, 431);
+}
