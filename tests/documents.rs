@@ -34,7 +34,7 @@ async fn every_operation_is_described_and_every_description_is_an_operation() {
                 assert!(parameter["description"].is_string(), "{place}: {parameter} is not described");
             }
             if method == "get" {
-                let reply = app.get(&path.replace('{', "").replace('}', "")).await;
+                let reply = app.get(&path.replace(['{', '}'], "")).await;
                 assert_ne!(reply.body["type"], "/problems/no-such-path", "{place} is not served");
             }
             let reply = app.send(app.request(Method::DELETE, path)).await;

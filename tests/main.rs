@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one file for each resource, every reply held against the
 //! OpenAPI document before a test sees it (`support.rs`).
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod commuting;
 mod conditional;
 mod documents;
