@@ -6,5 +6,5 @@ mod flows;
 mod matrix;
 mod properties;
 mod rules;
-mod whole_country;
+mod reference_data;
 mod worked_2003;
