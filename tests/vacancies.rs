@@ -170,6 +170,8 @@ async fn a_filter_that_names_nothing_is_refused_not_empty() {
         "remote=maybe",
         "q=",
         "q=%ff",
+        "q=%00",
+        "after=eyJwdWJsaXNoZWQiOiJcdTAwMDAiLCJpZCI6IiJ9",
         "published_after=2026-13-01",
         "published_after=yesterday",
         "limit=0",

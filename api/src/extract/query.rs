@@ -26,9 +26,10 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     let mut faults = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        // Decoding puts U+FFFD where the bytes are not UTF-8. It would silently match nothing.
-        if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
-            faults.push(Fault::in_query(&name, "this is not UTF-8"));
+        // Decoding puts U+FFFD where the bytes are not UTF-8, which would silently match nothing. A
+        // NUL is no text to PostgreSQL.
+        if [&name, &value].iter().any(|text| text.contains(['\u{fffd}', '\0'])) {
+            faults.push(Fault::in_query(&name, "this is not text in UTF-8"));
         } else if value.is_empty() {
             faults.push(Fault::in_query(&name, "this has no value"));
         }
@@ -76,5 +77,6 @@ mod tests {
         assert_eq!(fault("limit=1&limit=2"), "/limit");
         assert_eq!(fault("limit="), "/limit");
         assert_eq!(fault("municipality=%ff"), "/municipality");
+        assert_eq!(fault("municipality=%00"), "/municipality");
     }
 }

@@ -121,6 +121,7 @@ async fn list_housing(
 )]
 #[get("/v1/housing/{id}")]
 async fn find_housing(Current(region): Current, db: Data<Db>, id: Path<String>) -> Result<At<Json<Housing>>> {
+    let id = lookup::id("home", &id)?;
     let (version, found) = db
         .read(move |conn| {
             let found = rows::find(conn, &id)?.ok_or(Error::NotFound("home"))?;

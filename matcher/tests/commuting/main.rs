@@ -5,6 +5,6 @@ mod definition;
 mod flows;
 mod matrix;
 mod properties;
-mod rules;
 mod reference_data;
+mod rules;
 mod worked_2003;
