@@ -1,6 +1,9 @@
 //! The fields of a JSON object, taken one at a time, with all that is wrong with them.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -128,10 +131,9 @@ impl<'de> Deserialize<'de> for Object {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
                 let mut object = Object { values: BTreeMap::new(), repeated: Vec::new() };
                 while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    if object.values.contains_key(&key) {
-                        object.repeated.push(key);
-                    } else {
-                        object.values.insert(key, value);
+                    match object.values.entry(key) {
+                        Entry::Vacant(entry) => _ = entry.insert(value),
+                        Entry::Occupied(entry) => object.repeated.push(entry.key().clone()),
                     }
                 }
                 Ok(object)

@@ -25,7 +25,7 @@ pub(crate) fn fit(wish: &JobWish, vacancy: &Vacancy, today: Day) -> Option<f64> 
     (open && has_languages && has_licences && value > 0.0).then(|| twelve_decimals(value))
 }
 
-fn occupation(wish: &JobWish, vacancy: &Vacancy) -> f64 {
+pub(crate) fn occupation(wish: &JobWish, vacancy: &Vacancy) -> f64 {
     let Some(code) = vacancy.occupation else { return 0.0 };
     let similarity = |wish: &str, vacancy: &str| {
         let mut common = 0;
@@ -46,7 +46,7 @@ fn occupation(wish: &JobWish, vacancy: &Vacancy) -> f64 {
     values.fold(0.0, f64::max)
 }
 
-fn extent(wish: &JobWish, vacancy: &Vacancy) -> f64 {
+pub(crate) fn extent(wish: &JobWish, vacancy: &Vacancy) -> f64 {
     let Some(offered) = vacancy.extent else { return 0.9 };
     let wished = wish.extent.min()..=wish.extent.max();
     let between = |a: u8, b: u8| f64::from(a.abs_diff(b));
@@ -56,7 +56,7 @@ fn extent(wish: &JobWish, vacancy: &Vacancy) -> f64 {
     (1.0 - gap / 50.0).max(0.0)
 }
 
-fn start(wish: &JobWish, vacancy: &Vacancy) -> f64 {
+pub(crate) fn start(wish: &JobWish, vacancy: &Vacancy) -> f64 {
     let Some(start) = vacancy.start else { return 0.95 };
     let days = |from: Day, to: Day| f64::from(from.date().until(to.date()).expect("dates").get_days());
     let outside = match wish.start_to {

@@ -65,7 +65,7 @@ fn changes(world: &World) -> Vec<(Change, u64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn the_changes_that_add_packages_are_those_that_do(world in world(MANY_PLACES)) {
