@@ -12,6 +12,7 @@ mod municipalities;
 mod occupations;
 mod problems;
 mod reference_data;
+mod serve;
 mod service;
 mod support;
 mod vacancies;
