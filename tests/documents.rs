@@ -2,6 +2,7 @@
 
 use crate::support::{TestApp, document};
 use reqwest::Method;
+use serde_json::Value;
 use std::{env, fs};
 
 #[actix_web::test]
@@ -54,4 +55,22 @@ fn every_field_of_every_schema_is_described() {
             assert!(described, "{name}.{field} is not described");
         }
     }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn check(value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(reference) = fields.get("$ref") {
+                    let pointer = reference.as_str().unwrap().strip_prefix('#').unwrap();
+                    assert!(document().pointer(pointer).is_some(), "{reference} leads nowhere");
+                }
+                fields.values().for_each(check);
+            }
+            Value::Array(items) => items.iter().for_each(check),
+            _ => {}
+        }
+    }
+    check(document());
 }

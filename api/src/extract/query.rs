@@ -1,7 +1,6 @@
 //! [`Query`]: the parameters after the `?`.
 
-use super::pointer;
-use crate::error::{Error, Fault, FaultPlace, Result};
+use crate::error::{Error, Fault, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -39,8 +38,9 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     }
     let pairs = serde_html_form::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|err| {
-        let detail = err.inner().to_string();
-        Error::Invalid(vec![Fault { place: FaultPlace::Query, pointer: pointer(err.path()), detail }])
+        // Only the parameter: which of its repetitions it was, the detail tells.
+        let name = err.path().iter().next().map(ToString::to_string).unwrap_or_default();
+        Error::Invalid(vec![Fault::in_query(&name, err.inner().to_string())])
     })
 }
 

@@ -27,7 +27,12 @@ struct ListQuery {
     #[serde(default)]
     #[param(example = json!(["tolga"]))]
     municipality: Vec<String>,
+    /// Only this kind, as the sources name it; several: any of them.
+    #[serde(default)]
+    #[param(example = json!(["house"]))]
+    kind: Vec<String>,
     /// Only to let, or only for sale.
+    #[param(inline)]
     tenure: Option<Tenure>,
     /// The fewest bedrooms.
     #[param(minimum = 0)]
@@ -137,6 +142,8 @@ impl ListQuery {
         let municipalities =
             self.municipality.iter().map(|value| lookup::municipality(region, "municipality", value));
         let municipalities = faults.take_all(municipalities);
+        let kinds = self.kind.iter().map(|value| lookup::tag("kind", value));
+        let kinds = faults.take_all(kinds);
         faults.check()?;
         let tenure = self.tenure.map(|tenure| match tenure {
             Tenure::Rent => "rent".to_owned(),
@@ -144,7 +151,7 @@ impl ListQuery {
         });
         Ok(Filter {
             municipalities: municipalities.into_iter().map(|found| found.slug.clone()).collect(),
-            kinds: Vec::new(),
+            kinds: kinds.iter().map(ToString::to_string).collect(),
             tenures: tenure.into_iter().collect(),
             min_bedrooms: self.min_bedrooms.map(i32::from),
             max_price: self.max_price.map(i64::from),

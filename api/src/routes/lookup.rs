@@ -5,6 +5,7 @@ use crate::region::{Municipality, Region, YearMatrix};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use flytthit_matcher::occupation::Code;
+use flytthit_matcher::tag::Tag;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -39,6 +40,11 @@ pub(super) fn matrix(region: &Region, year: Option<i32>) -> Result<&YearMatrix, 
 /// The day that the query parameter `name` gives.
 pub(super) fn date(name: &str, value: &str) -> Result<Date, Fault> {
     value.parse().map_err(|_| Fault::in_query(name, format!("`{value}` is not a date such as 2026-11-01")))
+}
+
+/// The tag that the query parameter `name` gives, such as `house`.
+pub(super) fn tag(name: &str, value: &str) -> Result<Tag, Fault> {
+    value.parse().map_err(|err| Fault::in_query(name, format!("`{value}`: {err}")))
 }
 
 /// The id at the end of a path; what is no UUID names nothing.
