@@ -2,6 +2,7 @@
 
 use crate::support::{TestApp, document};
 use reqwest::Method;
+use serde_json::Value;
 use std::{env, fs};
 
 #[actix_web::test]
@@ -34,7 +35,7 @@ async fn every_operation_is_described_and_every_description_is_an_operation() {
                 assert!(parameter["description"].is_string(), "{place}: {parameter} is not described");
             }
             if method == "get" {
-                let reply = app.get(&path.replace('{', "").replace('}', "")).await;
+                let reply = app.get(&path.replace(['{', '}'], "")).await;
                 assert_ne!(reply.body["type"], "/problems/no-such-path", "{place} is not served");
             }
             let reply = app.send(app.request(Method::DELETE, path)).await;
@@ -54,4 +55,22 @@ fn every_field_of_every_schema_is_described() {
             assert!(described, "{name}.{field} is not described");
         }
     }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn check(value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(reference) = fields.get("$ref") {
+                    let pointer = reference.as_str().unwrap().strip_prefix('#').unwrap();
+                    assert!(document().pointer(pointer).is_some(), "{reference} leads nowhere");
+                }
+                fields.values().for_each(check);
+            }
+            Value::Array(items) => items.iter().for_each(check),
+            _ => {}
+        }
+    }
+    check(document());
 }

@@ -50,6 +50,8 @@ async fn each_filter_finds_what_it_says_and_refuses_what_it_does_not_know() {
         ("", "h-1 h-2 h-3 h-4 h-5"),
         ("municipality=3426&municipality=tynset", "h-1 h-2 h-3"),
         ("tenure=buy", "h-2 h-5"),
+        ("kind=house&kind=flat&tenure=buy", "h-2 h-5"),
+        ("kind=flat", ""),
         ("min_bedrooms=3&tenure=rent", "h-1"),
         ("max_price=8000", "h-3 h-4"),
     ] {
@@ -60,7 +62,7 @@ async fn each_filter_finds_what_it_says_and_refuses_what_it_does_not_know() {
         assert_eq!(found.join(" "), expected, "{query}");
     }
     for query in
-        ["tenure=squat", "municipality=oslo", "min_bedrooms=-1", "max_price=cheap", "kind=house", "limit=0"]
+        ["tenure=squat", "municipality=oslo", "min_bedrooms=-1", "max_price=cheap", "kind=A+house", "limit=0"]
     {
         let refused = app.get(&format!("/v1/housing?{query}")).await;
         assert_eq!(

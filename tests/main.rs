@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one file for each resource, every reply held against the
 //! OpenAPI document before a test sees it (`support.rs`).
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod commuting;
 mod conditional;
 mod documents;
@@ -9,6 +11,8 @@ mod import;
 mod municipalities;
 mod occupations;
 mod problems;
+mod reference_data;
+mod serve;
 mod service;
 mod support;
 mod vacancies;

@@ -53,3 +53,10 @@ async fn a_head_beyond_measure_is_refused() {
     assert_eq!(app.get(&format!("/?{}", "x".repeat(8 << 10))).await.status, 414);
     assert_eq!(app.get_with("/", "x-filler", &"x".repeat(16 << 10)).await.status, 431);
 }
+
+#[actix_web::test]
+async fn who_sends_ten_megabytes_to_nobody_still_gets_the_answer() {
+    let app = TestApp::new().await;
+    let refused = app.send(app.request(Method::POST, "/v1/vacancies").body(vec![b'x'; 10 << 20])).await;
+    assert_eq!(refused.status, 405);
+}

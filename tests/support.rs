@@ -2,6 +2,7 @@
 
 mod contract;
 mod database;
+pub(crate) mod process;
 pub(crate) mod valley;
 
 use actix_web::dev::ServerHandle;

@@ -170,6 +170,8 @@ async fn a_filter_that_names_nothing_is_refused_not_empty() {
         "remote=maybe",
         "q=",
         "q=%ff",
+        "q=%00",
+        "after=eyJwdWJsaXNoZWQiOiJcdTAwMDAiLCJpZCI6IiJ9",
         "published_after=2026-13-01",
         "published_after=yesterday",
         "limit=0",
@@ -183,7 +185,7 @@ async fn a_filter_that_names_nothing_is_refused_not_empty() {
         let name = query.split('=').next().unwrap();
         assert_eq!((refused.status, &refused.body["type"]), (422, &"/problems/invalid".into()), "{query}");
         assert_eq!(refused.body["errors"][0]["in"], "query", "{query}");
-        assert!(refused.pointers()[0].starts_with(&format!("/{name}")), "{query}: {:?}", refused.pointers());
+        assert_eq!(refused.pointers(), [format!("/{name}")], "{query}");
     }
     let refused = app.get("/v1/vacancies?municipality=1&municipality=tolga&occupation=x&extent=0").await;
     assert_eq!(refused.pointers(), ["/municipality", "/occupation", "/extent"], "all faults at once");

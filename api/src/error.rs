@@ -194,3 +194,24 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::body::to_bytes;
+
+    #[actix_web::test]
+    async fn a_database_that_fails_tells_nothing_and_one_that_is_busy_when_to_come_back() {
+        for (error, status, retry_after) in [
+            (db::Error::Scheme("the secret".to_owned()), 500, None),
+            (db::Error::MigrationLock, 503, Some("2")),
+        ] {
+            let response = Error::from(error).response(Uuid::nil(), Language::En);
+            assert_eq!(response.status(), status);
+            let found = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap());
+            assert_eq!(found, retry_after);
+            let body = to_bytes(response.into_body()).await.unwrap();
+            assert!(!String::from_utf8_lossy(&body).contains("secret"), "{body:?}");
+        }
+    }
+}

@@ -24,7 +24,8 @@ pub(crate) fn import<R: Record>(db: &Db, records: &[Value]) {
     import::import::<R>(db, lines.as_bytes(), &options, &mut Strict).unwrap();
 }
 
-struct Strict;
+/// Stops at the first problem.
+pub(crate) struct Strict;
 
 impl Observer for Strict {
     fn read(&mut self, _: u64) {}

@@ -1,7 +1,6 @@
 //! [`Query`]: the parameters after the `?`.
 
-use super::pointer;
-use crate::error::{Error, Fault, FaultPlace, Result};
+use crate::error::{Error, Fault, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -26,9 +25,10 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     let mut faults = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        // Decoding puts U+FFFD where the bytes are not UTF-8. It would silently match nothing.
-        if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
-            faults.push(Fault::in_query(&name, "this is not UTF-8"));
+        // Decoding puts U+FFFD where the bytes are not UTF-8, which would silently match nothing. A
+        // NUL is no text to PostgreSQL.
+        if [&name, &value].iter().any(|text| text.contains(['\u{fffd}', '\0'])) {
+            faults.push(Fault::in_query(&name, "this is not text in UTF-8"));
         } else if value.is_empty() {
             faults.push(Fault::in_query(&name, "this has no value"));
         }
@@ -38,8 +38,9 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T> {
     }
     let pairs = serde_html_form::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|err| {
-        let detail = err.inner().to_string();
-        Error::Invalid(vec![Fault { place: FaultPlace::Query, pointer: pointer(err.path()), detail }])
+        // Only the parameter: which of its repetitions it was, the detail tells.
+        let name = err.path().iter().next().map(ToString::to_string).unwrap_or_default();
+        Error::Invalid(vec![Fault::in_query(&name, err.inner().to_string())])
     })
 }
 
@@ -76,5 +77,6 @@ mod tests {
         assert_eq!(fault("limit=1&limit=2"), "/limit");
         assert_eq!(fault("limit="), "/limit");
         assert_eq!(fault("municipality=%ff"), "/municipality");
+        assert_eq!(fault("municipality=%00"), "/municipality");
     }
 }

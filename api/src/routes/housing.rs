@@ -27,7 +27,12 @@ struct ListQuery {
     #[serde(default)]
     #[param(example = json!(["tolga"]))]
     municipality: Vec<String>,
+    /// Only this kind, as the sources name it; several: any of them.
+    #[serde(default)]
+    #[param(example = json!(["house"]))]
+    kind: Vec<String>,
     /// Only to let, or only for sale.
+    #[param(inline)]
     tenure: Option<Tenure>,
     /// The fewest bedrooms.
     #[param(minimum = 0)]
@@ -121,6 +126,7 @@ async fn list_housing(
 )]
 #[get("/v1/housing/{id}")]
 async fn find_housing(Current(region): Current, db: Data<Db>, id: Path<String>) -> Result<At<Json<Housing>>> {
+    let id = lookup::id("home", &id)?;
     let (version, found) = db
         .read(move |conn| {
             let found = rows::find(conn, &id)?.ok_or(Error::NotFound("home"))?;
@@ -136,6 +142,8 @@ impl ListQuery {
         let municipalities =
             self.municipality.iter().map(|value| lookup::municipality(region, "municipality", value));
         let municipalities = faults.take_all(municipalities);
+        let kinds = self.kind.iter().map(|value| lookup::tag("kind", value));
+        let kinds = faults.take_all(kinds);
         faults.check()?;
         let tenure = self.tenure.map(|tenure| match tenure {
             Tenure::Rent => "rent".to_owned(),
@@ -143,7 +151,7 @@ impl ListQuery {
         });
         Ok(Filter {
             municipalities: municipalities.into_iter().map(|found| found.slug.clone()).collect(),
-            kinds: Vec::new(),
+            kinds: kinds.iter().map(ToString::to_string).collect(),
             tenures: tenure.into_iter().collect(),
             min_bedrooms: self.min_bedrooms.map(i32::from),
             max_price: self.max_price.map(i64::from),

@@ -1,11 +1,13 @@
 //! What the parameters of several resources name: looked up once, refused in the same words.
 
-use crate::error::Fault;
+use crate::error::{Error, Fault, Result};
 use crate::region::{Municipality, Region, YearMatrix};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use flytthit_matcher::occupation::Code;
+use flytthit_matcher::tag::Tag;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 /// The municipality that the query parameter `name` names by number, old number or slug.
 pub(super) fn municipality<'r>(
@@ -38,6 +40,17 @@ pub(super) fn matrix(region: &Region, year: Option<i32>) -> Result<&YearMatrix, 
 /// The day that the query parameter `name` gives.
 pub(super) fn date(name: &str, value: &str) -> Result<Date, Fault> {
     value.parse().map_err(|_| Fault::in_query(name, format!("`{value}` is not a date such as 2026-11-01")))
+}
+
+/// The tag that the query parameter `name` gives, such as `house`.
+pub(super) fn tag(name: &str, value: &str) -> Result<Tag, Fault> {
+    value.parse().map_err(|err| Fault::in_query(name, format!("`{value}`: {err}")))
+}
+
+/// The id at the end of a path; what is no UUID names nothing.
+pub(super) fn id(what: &'static str, value: &str) -> Result<String> {
+    let id: Uuid = value.parse().map_err(|_| Error::NotFound(what))?;
+    Ok(id.to_string())
 }
 
 /// Sends the caller from a municipality number that is no longer in force, at the end of the path,

@@ -3,6 +3,7 @@
 mod filter;
 mod homes;
 
+use super::lookup;
 use super::municipalities::MunicipalityName;
 use super::occupations::OccupationName;
 use crate::conditional::{At, Version};
@@ -118,12 +119,13 @@ async fn find_vacancy(
     db: Data<Db>,
     id: Path<String>,
 ) -> Result<At<Json<Vacancy>>> {
-    let (version, found) = find(&db, id.into_inner()).await?;
+    let (version, found) = find(&db, &id).await?;
     Ok(At(version, Json(show(found, &region, language))))
 }
 
 /// The vacancy with this id, and the version that it was read at.
-async fn find(db: &Db, id: String) -> Result<(Version, rows::Vacancy)> {
+async fn find(db: &Db, id: &str) -> Result<(Version, rows::Vacancy)> {
+    let id = lookup::id("vacancy", id)?;
     db.read(move |conn| {
         let found = rows::find(conn, &id)?.ok_or(Error::NotFound("vacancy"))?;
         Ok((revision::current(conn)?.into(), found))

@@ -5,6 +5,6 @@ mod definition;
 mod flows;
 mod matrix;
 mod properties;
+mod reference_data;
 mod rules;
-mod whole_country;
 mod worked_2003;

@@ -31,6 +31,7 @@ pub(super) struct ListQuery {
     extent: Option<String>,
     /// Only work that can be done from elsewhere so far; several: any of them.
     #[serde(default)]
+    #[param(inline)]
     remote: Vec<Remote>,
     /// Only with all these words in title, employer or description, in any case.
     q: Option<String>,

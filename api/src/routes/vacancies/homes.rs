@@ -87,7 +87,7 @@ async fn list_vacancy_homes(
     let matrix = faults.take(lookup::matrix(&region, query.0.year));
     faults.check()?;
     let matrix = matrix.ok_or(Error::NotFound("matrix"))?;
-    let (version, vacancy) = find(&db, id.into_inner()).await?;
+    let (version, vacancy) = find(&db, &id).await?;
     let municipalities = &region.reference.municipalities;
     let places = vacancy.municipalities.iter().filter_map(|slug| matrix.area(municipalities.get(slug)?));
     let places: Vec<AreaId> = places.collect();

@@ -1,0 +1,57 @@
+//! `flytthit serve`: the real binary, in an empty folder of its own.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use tempfile::TempDir;
+
+/// A running process; it is killed when it is dropped.
+pub(crate) struct Process {
+    /// Where it listens, such as `127.0.0.1:40000`.
+    pub(crate) address: String,
+    /// Its working directory.
+    pub(crate) folder: TempDir,
+    child: Child,
+    log: BufReader<ChildStderr>,
+}
+
+impl Process {
+    /// Starts `flytthit serve` with these arguments on a free port, and waits until it listens.
+    pub(crate) fn serve(arguments: &[&str]) -> Process {
+        let folder = TempDir::new().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
+        command.current_dir(&folder).env_remove("DATABASE_URL").env_remove("RUST_LOG");
+        command.args(["serve", "--bind", "127.0.0.1:0"]).args(arguments).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let address = loop {
+            let mut line = String::new();
+            assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended before it listened");
+            let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+            if let Some(address) = line["fields"]["address"].as_str() {
+                break address.to_owned();
+            }
+        };
+        Process { address, folder, child, log }
+    }
+
+    /// Tells it to stop (SIGTERM).
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended: whether it did well, and what it logged since it listened.
+    pub(crate) fn wait(&mut self) -> (bool, String) {
+        let mut log = String::new();
+        self.log.read_to_string(&mut log).unwrap();
+        (self.child.wait().unwrap().success(), log)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
