@@ -180,16 +180,16 @@ fn employed(home: &Living, vacancies: &[Vacancy], wishes: &Wishes, today: Day) -
     employed.collect()
 }
 
-/// 100 × Σ w·x / Σ w, at the ten decimals at which the search compares scores.
+/// 100 × Σ w·x / Σ w, at the ten decimals at which the search compares scores. Work is added last, as
+/// the search does: in another order one score in some ten thousand gets another tenth decimal.
 fn score(wishes: &Wishes, work: f64, parts: &[Part; 4]) -> f64 {
     let weights = &wishes.weights;
     let others = [weights.childcare(), weights.housing(), weights.interests(), weights.ties()];
-    let (mut sum, mut total) = (weights.work() * work, weights.work());
-    for (weight, part) in others.into_iter().zip(parts) {
-        if let Some(value) = part.value() {
-            sum += weight * value;
-            total += weight;
-        }
+    let counted = others.into_iter().zip(parts).filter_map(|(weight, part)| Some((weight, part.value()?)));
+    let (mut sum, mut total) = (0.0, weights.work());
+    for (weight, value) in counted {
+        sum += weight * value;
+        total += weight;
     }
-    ((100.0 * sum / total) * 1e10 + 0.5).floor() / 1e10
+    ((100.0 * (sum + weights.work() * work) / total) * 1e10 + 0.5).floor() / 1e10
 }
