@@ -64,7 +64,7 @@ fn a_bad_line_is_named_and_nothing_comes_in_unless_it_is_skipped() {
     let (done, summary, errors) = flytthit(&folder, "import vacancies v.ndjson");
     assert!(!done && summary.is_empty());
     assert!(errors.starts_with("line 3000, /extent/max: an extent is a range"), "{errors}");
-    assert!(errors.contains("1 invalid lines: nothing has been imported"), "{errors}");
+    assert!(errors.contains("nothing has been imported; invalid lines: 1"), "{errors}");
 
     let (done, summary, errors) = flytthit(&folder, "import vacancies v.ndjson --skip-invalid");
     assert!(done && errors.starts_with("line 3000, /extent/max"));

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod import;
+pub mod matching;
 pub mod serve;
 
 use std::{error::Error, io::Write, process::ExitCode};
@@ -46,6 +47,8 @@ pub enum Command {
     /// Import a file.
     #[command(subcommand)]
     Import(import::Import),
+    /// Find the best packages for a household.
+    Match(matching::MatchArgs),
 }
 
 impl Default for Command {
@@ -115,6 +118,7 @@ mod tests {
             "import commuting f.csv --year 2022 --source SSB --licence CC-BY-4.0 --centre 3427",
             "import occupations f.csv",
             "import vacancies f.ndjson --skip-invalid",
+            "match household.json --json --year 2022 --language nn",
         ] {
             let words = ["flytthit"].into_iter().chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");

@@ -1,5 +1,8 @@
 //! The sentences that say why: what the numbers of a matrix mean for one home, in every language.
 
+pub mod miss;
+pub mod package;
+
 use crate::language::Language;
 use crate::region::{Municipalities, YearMatrix};
 use flytthit_matcher::commuting::{AreaId, relation};
@@ -51,7 +54,7 @@ pub fn commute(flow: &Flow<'_>, language: Language) -> String {
     let Flow { home, work, residents, commuters, .. } = flow;
     let out = percent(flow.out_share, language);
     let jobs = percent(flow.job_share, language);
-    let link = decimal(flow.link, language);
+    let link = decimal(flow.link, 1, language);
     match language {
         Language::En => format!(
             "{home} → {work}: {commuters} of {home}'s {residents} workers ({out}) work there and hold {jobs} of its \
@@ -109,12 +112,12 @@ pub fn outside(flow: &Flow<'_>, language: Language) -> String {
 
 /// A share, from 0 to 1, in percent with one decimal.
 fn percent(share: f64, language: Language) -> String {
-    format!("{} %", decimal(100.0 * share, language))
+    format!("{} %", decimal(100.0 * share, 1, language))
 }
 
-/// One decimal, after a comma in Norwegian.
-fn decimal(number: f64, language: Language) -> String {
-    let text = format!("{number:.1}");
+/// So many decimals, after a comma in Norwegian.
+fn decimal(number: f64, decimals: usize, language: Language) -> String {
+    let text = format!("{number:.decimals$}");
     match language {
         Language::En => text,
         Language::Nb | Language::Nn => text.replace('.', ","),

@@ -4,6 +4,7 @@
 mod json;
 mod query;
 
+pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
 pub use query::Query;
 

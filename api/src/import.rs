@@ -77,7 +77,7 @@ pub struct Report {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Some lines are wrong; each problem has been shown to the observer.
-    #[error("{0} invalid lines: nothing has been imported")]
+    #[error("nothing has been imported; invalid lines: {0}")]
     Invalid(u64),
     /// The file as a whole is wrong.
     #[error("{0}: nothing has been imported")]

@@ -12,5 +12,6 @@ fn main() -> ExitCode {
         Command::Migrate => cli::migrate(&database),
         Command::Openapi => cli::openapi(),
         Command::Import(file) => cli::import::run(&database, &file),
+        Command::Match(args) => cli::matching::run(&database, &args),
     })
 }

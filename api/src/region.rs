@@ -4,7 +4,10 @@
 //! [`LiveRegion`] follows the database: a thread asks for its revision and loads only what has
 //! changed since. What seldom changes ([`Reference`]) is shared between one picture and the next.
 
+mod homes;
+mod listings;
 mod live;
+mod market;
 mod matrices;
 mod municipalities;
 mod occupations;
@@ -12,7 +15,9 @@ mod places;
 mod reference;
 mod sources;
 
+pub use listings::Listings;
 pub use live::LiveRegion;
+pub use market::{Advert, Market};
 pub use matrices::{AreaName, Matrices, YearMatrix};
 pub use municipalities::{Municipalities, Municipality, Resolved};
 pub use occupations::{Occupation, Occupations};
@@ -22,10 +27,12 @@ pub use sources::{Source, Sources};
 
 use crate::clock;
 use crate::conditional::Version;
-use crate::db::{Conn, revision};
+use crate::db::{self, Conn, revision};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use flytthit_matcher::surroundings::Surroundings;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -39,10 +46,18 @@ pub struct Region {
     pub today: Date,
     /// Municipalities, matrices and occupations.
     pub reference: Arc<Reference>,
+    /// Whether the records are fictitious: the database holds the demo set.
+    pub demo: bool,
     /// Where figures come from.
     pub sources: Arc<Sources>,
     /// What the municipalities offer to those who live there.
     pub places: Arc<Places>,
+    /// The open housing listings.
+    pub listings: Arc<Listings>,
+    /// The vacancies.
+    pub market: Market,
+    /// What a search knows of the municipalities, by the year of the commuting matrix.
+    pub surroundings: Arc<BTreeMap<i32, Surroundings>>,
 }
 
 impl Region {
@@ -63,9 +78,26 @@ impl Region {
             }
             _ => Arc::new(Reference::load(conn, found.reference, today)?),
         };
-        let places = Places::load(conn, last.map(|last| (&*last.places, last.version.revision)))?;
-        let sources = Arc::new(Sources::load(conn)?);
-        Ok(Some(Region { version, today, reference, sources, places: Arc::new(places) }))
+        let revision = last.map_or(-1, |last| last.version.revision);
+        let places = Arc::new(Places::load(conn, last.map(|last| (&*last.places, revision)))?);
+        let listings = Arc::new(Listings::load(conn, last.map(|last| (&*last.listings, revision)))?);
+        // A vacancy is known by the numbers of its municipalities, so it is read again with them.
+        let same = last.filter(|last| Arc::ptr_eq(&last.reference, &reference));
+        let market = Market::load(conn, same.map(|last| (&last.market, revision)), &reference, today)?;
+        let matrices = reference.matrices.all();
+        let surroundings =
+            matrices.map(|matrix| (matrix.year, homes::surroundings(matrix, &reference, &places, &listings)));
+        Ok(Some(Region {
+            version,
+            today,
+            demo: db::holdings(conn)?.demo,
+            surroundings: Arc::new(surroundings.collect()),
+            sources: Arc::new(Sources::load(conn)?),
+            reference,
+            places,
+            listings,
+            market,
+        }))
     }
 }
 

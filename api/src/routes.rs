@@ -4,6 +4,7 @@ mod commuting;
 mod docs;
 mod housing;
 mod lookup;
+pub(crate) mod matches;
 mod municipalities;
 mod occupations;
 mod service;
@@ -20,4 +21,5 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     occupations::configure(config);
     vacancies::configure(config);
     housing::configure(config);
+    matches::configure(config);
 }

@@ -10,7 +10,7 @@ mod interner;
 mod sites;
 mod terms;
 
-use std::{collections::BTreeMap, mem::size_of, sync::Arc};
+use std::{borrow::Borrow, collections::BTreeMap, mem::size_of, sync::Arc};
 
 use self::{bucket::Entry, interner::Interner, sites::Site};
 pub(crate) use self::{
@@ -52,11 +52,11 @@ pub(crate) struct Found<'a, T> {
 
 impl<T: Clone> Index<T> {
     /// An index of these vacancies, each with what its owner wants back for it. Ids are unique.
-    pub fn build(vacancies: impl IntoIterator<Item = (Vacancy, T)>) -> Index<T> {
+    pub fn build<V: Borrow<Vacancy>>(vacancies: impl IntoIterator<Item = (V, T)>) -> Index<T> {
         let mut index = Index::default();
         let mut buckets: BTreeMap<(GroupId, SiteId), Vec<Entry<T>>> = BTreeMap::new();
         for (vacancy, payload) in vacancies {
-            if let Some((group, site, entry)) = index.place(&vacancy, payload) {
+            if let Some((group, site, entry)) = index.place(vacancy.borrow(), payload) {
                 buckets.entry((group, site)).or_default().push(entry);
             }
         }

@@ -7,9 +7,14 @@ use super::{Error, Fault, Result};
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
+    /// Keeps a fault.
+    pub fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
     /// The value; or its fault is kept.
     pub fn take<T>(&mut self, checked: Result<T, Fault>) -> Option<T> {
-        checked.map_err(|fault| self.0.push(fault)).ok()
+        checked.map_err(|fault| self.add(fault)).ok()
     }
 
     /// The values without a fault; the faults of the others are kept.

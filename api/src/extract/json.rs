@@ -61,7 +61,7 @@ async fn read(mut payload: Payload, length: Option<usize>) -> Result<BytesMut> {
     Ok(body)
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(body)
         .map_err(|err| Error::Malformed(format!("not UTF-8 at byte {}", err.valid_up_to())))?;
     let mut json = serde_json::Deserializer::from_str(text);

@@ -87,6 +87,9 @@ pub fn import<R: Record>(
     options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<Report, Error> {
+    if options.source == crate::demo::SOURCE {
+        return Err(Error::File(format!("`{}` is the source of the demo set", crate::demo::SOURCE)));
+    }
     db.write_blocking(|conn, revision| {
         if db::holdings(conn)?.demo {
             return Err(Error::Demo);

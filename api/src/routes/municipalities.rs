@@ -34,13 +34,13 @@ struct ListQuery {
 pub(crate) struct MunicipalityName {
     /// The official number (`kommunenummer`) in force, or a number that it once had.
     #[schema(example = "3427")]
-    number: String,
+    pub(crate) number: String,
     /// Names it in addresses, and never changes.
     #[schema(example = "tynset")]
-    slug: String,
+    pub(crate) slug: String,
     /// What it is called; its number where only that is known.
     #[schema(example = "Tynset")]
-    name: String,
+    pub(crate) name: String,
 }
 
 /// A municipality: an identity whose numbers and names may change.

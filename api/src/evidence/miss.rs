@@ -1,0 +1,78 @@
+//! The sentences that say what a household narrowly misses and what would help, in every language.
+
+use crate::language::{Language, Text};
+use flytthit_matcher::search::{Change, Relaxation};
+
+/// What an adult lacks for a vacancy: "Required and not stated: hpr-nurse."
+pub fn lacks(what: &[String], language: Language) -> String {
+    let text = Text {
+        nb: "Kreves og er ikke oppgitt",
+        nn: "Blir kravd og er ikkje oppgitt",
+        en: "Required and not stated",
+    };
+    format!("{}: {}.", text.get(language), what.join(", "))
+}
+
+/// The sentence on a flow, with what it means for a catchment.
+pub fn out_of_reach(sentence: &str, language: Language) -> String {
+    let text = Text { nb: "Utenfor rekkevidde.", nn: "Utanfor rekkjevidd.", en: "Out of reach." };
+    format!("{} {sentence}", text.get(language))
+}
+
+/// That nothing is known of a flow.
+pub fn no_flow(home: &str, work: &str, language: Language) -> String {
+    let text = Text {
+        nb: "pendlingsmatrisen har ingen tall",
+        nn: "pendlingsmatrisa har ingen tal",
+        en: "the commuting matrix has no figure",
+    };
+    format!("{home} → {work}: {}.", text.get(language))
+}
+
+/// What a change of the wishes would bring. `home` names the home of [`Change::OneMoreHome`].
+pub fn relaxation(relaxation: &Relaxation, home: Option<&str>, language: Language) -> String {
+    let adds = relaxation.adds;
+    let change = change(relaxation.change, home.unwrap_or_default(), language);
+    match language {
+        Language::En => format!("{change}, there would be {adds} more packages."),
+        Language::Nb => format!("{change}, ville det vært {adds} flere pakker."),
+        Language::Nn => format!("{change}, ville det ha vore {adds} fleire pakkar."),
+    }
+}
+
+fn change(change: Change, home: &str, language: Language) -> String {
+    // People count from one.
+    let who = |adult: usize| adult + 1;
+    match (change, language) {
+        (Change::WiderOccupation { adult, from, to }, Language::En) => {
+            format!("If adult {} took any work in group {to}, not only near {from}", who(adult))
+        }
+        (Change::WiderOccupation { adult, from, to }, Language::Nb) => {
+            format!("Om voksen {} tok alt arbeid i gruppe {to}, ikke bare nær {from}", who(adult))
+        }
+        (Change::WiderOccupation { adult, from, to }, Language::Nn) => {
+            format!("Om vaksen {} tok alt arbeid i gruppe {to}, ikkje berre nær {from}", who(adult))
+        }
+        (Change::LessExtent { adult, min }, Language::En) => {
+            format!("If adult {} took {min} % of full time", who(adult))
+        }
+        (Change::LessExtent { adult, min }, Language::Nb) => {
+            format!("Om voksen {} tok {min} % stilling", who(adult))
+        }
+        (Change::LessExtent { adult, min }, Language::Nn) => {
+            format!("Om vaksen {} tok {min} % stilling", who(adult))
+        }
+        (Change::EstablishedTier { adult }, Language::En) => {
+            format!("If adult {} commuted to the whole catchment", who(adult))
+        }
+        (Change::EstablishedTier { adult }, Language::Nb) => {
+            format!("Om voksen {} pendlet i hele pendlingsomlandet", who(adult))
+        }
+        (Change::EstablishedTier { adult }, Language::Nn) => {
+            format!("Om vaksen {} pendla i heile pendlingsomlandet", who(adult))
+        }
+        (Change::OneMoreHome { .. }, Language::En) => format!("With {home} as a home too"),
+        (Change::OneMoreHome { .. }, Language::Nb) => format!("Med {home} som bosted også"),
+        (Change::OneMoreHome { .. }, Language::Nn) => format!("Med {home} som bustad òg"),
+    }
+}

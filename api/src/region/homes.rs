@@ -1,0 +1,61 @@
+//! The municipalities as the matcher sees them: what each reaches by one matrix, and what it offers.
+
+use super::{Listings, PlaceFacts, Places, Reference, YearMatrix};
+use flytthit_matcher::commuting::{AreaId, relation};
+use flytthit_matcher::place::{Place, Stage};
+use flytthit_matcher::surroundings::{Home, Neighbour, Surroundings};
+
+/// The surroundings of every municipality by this matrix. One that the matrix does not have reaches
+/// nothing but itself.
+pub(super) fn surroundings(
+    matrix: &YearMatrix,
+    reference: &Reference,
+    places: &Places,
+    listings: &Listings,
+) -> Surroundings {
+    let mut listings = listings.by_municipality();
+    Surroundings::new(reference.municipalities.all().iter().map(|municipality| Home {
+        municipality: municipality.number,
+        neighbours:
+            matrix.area(municipality).map(|home| neighbours(matrix, home, reference)).unwrap_or_default(),
+        place: places.get(&municipality.slug).map(place).unwrap_or_default(),
+        listings: listings.remove(municipality.slug.as_str()).unwrap_or_default(),
+    }))
+}
+
+/// The members of the catchment in their order, then everywhere else that somebody commutes to.
+fn neighbours(matrix: &YearMatrix, home: AreaId, reference: &Reference) -> Vec<Neighbour> {
+    let municipality = |area| Some(matrix.municipality(area, &reference.municipalities)?.number);
+    let members = matrix.catchment(home).map(|catchment| &*catchment.members).unwrap_or_default();
+    let inside = members.iter().filter_map(|member| {
+        let (tier, relative_reach) = (Some(member.tier), member.reach);
+        Some(Neighbour { municipality: municipality(member.area)?, tier, relative_reach })
+    });
+    let is_member = |area| members.iter().any(|member| member.area == area);
+    let others = matrix
+        .matrix
+        .from(home)
+        .iter()
+        .map(|cell| cell.work)
+        .filter(|area| *area != home && !is_member(*area));
+    let outside = others.filter_map(|area| {
+        let relation = relation(&matrix.matrix, home, area);
+        let municipality = municipality(area).filter(|_| relation.commuters > 0)?;
+        Some(Neighbour { municipality, tier: None, relative_reach: relation.reach })
+    });
+    inside.chain(outside).collect()
+}
+
+fn place(facts: &PlaceFacts) -> Place {
+    let stages = facts.stages.iter().flatten().filter_map(|stage| match stage.as_str() {
+        "primary" => Some(Stage::Primary),
+        "lower_secondary" => Some(Stage::LowerSecondary),
+        "upper_secondary" => Some(Stage::UpperSecondary),
+        _ => None,
+    });
+    Place {
+        kindergarten_places: facts.kindergarten_places,
+        stages: stages.collect(),
+        interests: facts.interests.iter().filter_map(|interest| interest.parse().ok()).collect(),
+    }
+}

@@ -1,0 +1,78 @@
+//! `/v1/matches`
+
+pub(crate) mod household;
+pub(crate) mod reply;
+
+mod check;
+mod job;
+mod misses;
+mod parts;
+
+use crate::error::{Error, Faults, Result};
+use crate::extract::{Json, Query};
+use crate::language::Language;
+use crate::region::{Current, Region};
+use crate::routes::lookup;
+use actix_web::http::header;
+use actix_web::{HttpResponse, post, web};
+use household::HouseholdBody;
+use reply::Matches;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(create_matches);
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct MatchQuery {
+    /// The year of the commuting matrix; without it the default one.
+    year: Option<i32>,
+}
+
+/// Find the best packages of one home and a job for each adult
+///
+/// Exact: no better package exists under the published score. Nothing of the body is stored or logged.
+#[utoipa::path(
+    tag = "matches",
+    params(MatchQuery),
+    request_body(content = HouseholdBody, description = "The household that considers to move"),
+    responses((status = 200, description = "The best packages, and why", body = Matches)),
+)]
+#[post("/v1/matches")]
+async fn create_matches(
+    Current(region): Current,
+    language: Language,
+    query: Query<MatchQuery>,
+    Json(body): Json<HouseholdBody>,
+) -> Result<HttpResponse> {
+    // Away from the thread that serves other requests: a country's worth of vacancies takes a while.
+    let found = web::block(move || find(&region, query.0.year, &body, language)).await;
+    let found = found.map_err(|err| Error::Internal(Box::new(err)))??;
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(found))
+}
+
+/// The reply to a household.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault of the household, or when there is no matrix of that year.
+pub(crate) fn find(
+    region: &Region,
+    year: Option<i32>,
+    body: &HouseholdBody,
+    language: Language,
+) -> Result<Matches> {
+    let mut faults = Faults::default();
+    let matrix = faults.take(lookup::matrix(region, year));
+    let household = check::household(body, region, &mut faults);
+    faults.check()?;
+    match household.zip(matrix.and_then(|matrix| Some((matrix, region.surroundings.get(&matrix.year)?)))) {
+        Some((household, (matrix, surroundings))) => {
+            Ok(Matches::new(region, matrix, surroundings, &household, language))
+        }
+        None => Err(Error::NotFound("matrix")),
+    }
+}
