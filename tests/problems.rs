@@ -3,6 +3,9 @@
 use crate::support::TestApp;
 use insta::assert_json_snapshot;
 use reqwest::Method;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 #[actix_web::test]
 async fn an_unknown_path_is_a_problem_in_the_language_of_the_caller() {
@@ -59,4 +62,41 @@ async fn who_sends_ten_megabytes_to_nobody_still_gets_the_answer() {
     let app = TestApp::new().await;
     let refused = app.send(app.request(Method::POST, "/v1/vacancies").body(vec![b'x'; 10 << 20])).await;
     assert_eq!(refused.status, 405);
+}
+
+#[actix_web::test]
+async fn a_body_that_cannot_be_read_is_refused_with_the_reason() {
+    let app = TestApp::new().await;
+    let post = async |media: &str, body: Vec<u8>| {
+        let request = app.request(Method::POST, "/v1/matches").header("content-type", media).body(body);
+        app.send(request).await
+    };
+    let json = "application/json";
+    let broken = post(json, b"{\n  \"adults\": [}".to_vec()).await;
+    assert_eq!((broken.status, &broken.body["type"]), (400, &"/problems/malformed".into()));
+    assert!(broken.body["detail"].as_str().unwrap().ends_with("at line 2 column 14"), "{}", broken.body);
+    assert_eq!(post(json, b"{\"adults\": \"\xff\"}".to_vec()).await.status, 400);
+    assert_eq!(post(json, Vec::new()).await.status, 400);
+    assert_eq!(post("text/plain", b"{}".to_vec()).await.status, 415);
+    assert_eq!(post(json, vec![b' '; 10 << 20]).await.status, 413);
+    let unknown = post(json, br#"{"adults": [], "colour": "red"}"#.to_vec()).await;
+    assert_eq!((unknown.status, unknown.pointers()), (422, vec!["/colour"]));
+}
+
+#[actix_web::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let app = TestApp::with_deadline(Duration::from_millis(300)).await;
+    let address = app.address;
+    let answer = actix_web::rt::task::spawn_blocking(move || {
+        let mut socket = TcpStream::connect(address).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        socket.write_all(b"POST /v1/matches HTTP/1.1\r\nhost: x\r\n").unwrap();
+        socket.write_all(b"content-type: application/json\r\ncontent-length: 9\r\n\r\n{").unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("connection: close") && answer.contains("/problems/timed-out"), "{answer}");
 }

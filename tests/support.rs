@@ -22,7 +22,8 @@ pub(crate) use contract::document;
 
 /// A running application.
 pub(crate) struct TestApp {
-    address: SocketAddr,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
     /// Says whether it is ready.
     pub(crate) readiness: Readiness,
     /// Its database.
@@ -55,6 +56,15 @@ impl TestApp {
 
     /// Starts it with a database that has been prepared.
     pub(crate) async fn with(prepare: impl FnOnce(&Db)) -> TestApp {
+        TestApp::start(prepare, Duration::from_secs(30)).await
+    }
+
+    /// Starts it so that a request may take no longer than `deadline`.
+    pub(crate) async fn with_deadline(deadline: Duration) -> TestApp {
+        TestApp::start(|_| {}, deadline).await
+    }
+
+    async fn start(prepare: impl FnOnce(&Db), deadline: Duration) -> TestApp {
         let database = Database::new();
         let db = database.open();
         prepare(&db);
@@ -63,7 +73,6 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let readiness = Readiness::default();
         readiness.set(true);
-        let deadline = Duration::from_secs(30);
         let service = Service { db: db.clone(), region, readiness: readiness.clone(), deadline };
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();

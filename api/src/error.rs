@@ -1,7 +1,7 @@
 //! Every way a request fails, and the one place where a failure becomes a response (RFC 9457).
 //!
 //! A handler returns an [`Error`]; the frame around every request (`frame.rs`), which knows the
-//! request's id and language, turns it into a [`Problem`] with [`Error::response`].
+//! request's id and language, turns it into a [`Problem`] with `Error::response`.
 
 mod faults;
 mod problem;
@@ -170,7 +170,7 @@ impl Error {
     }
 }
 
-/// Carries the failure up to the frame, which replaces this bare response by [`Error::response`].
+/// Carries the failure up to the frame, which replaces this bare response by `Error::response`.
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         self.kind().status

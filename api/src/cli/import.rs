@@ -19,7 +19,7 @@ use crate::{
 /// What to import.
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// A commuting matrix: CSV with the columns residence,work,commuters[,status].
+    /// A commuting matrix: CSV with the columns `residence,work,commuters[,status]`.
     Commuting(CommutingArgs),
     /// STYRK-08: CSV with the columns code,level,parent_code,name.
     Occupations {

@@ -10,14 +10,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Everything is public and no reply depends on who asks, so any page may read it; credentials are
 /// neither taken nor allowed.
-const ALWAYS: [(HeaderName, &str); 6] = [
+const ALWAYS: [(HeaderName, &str); 5] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         "allow, content-language, etag, link, location, retry-after, x-request-id",
     ),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     (header::VARY, "Accept, Accept-Encoding, Accept-Language"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
