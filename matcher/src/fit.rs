@@ -8,7 +8,7 @@ use std::{cell::OnceCell, ops::Range};
 use crate::{
     calendar::Day,
     household::{JobWish, OccupationWish},
-    index::{Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, Terms},
+    index::{Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms},
     occupation::{Code, similarity},
     vacancy::{Extent, Requirements},
 };
@@ -106,11 +106,15 @@ const NOT_OPEN: u16 = 256;
 /// So many vacancies are looked at in one go.
 const CHUNK: usize = 64;
 
-/// J as it is compared: rounded to 12 decimals, so that fits that are equal by definition are equal
-/// in memory whatever the order in which their factors were multiplied. Above 0 stays above 0.
+/// A value as it is compared: rounded to 12 decimals, and below 0.001 to at least 9 digits, so that
+/// values that are equal by definition are equal in memory whatever the order in which their factors
+/// were multiplied. Above 0 stays above 0, and a greater value never becomes the smaller one.
 pub(crate) fn rounded(raw: f64) -> f64 {
-    const UNIT: f64 = 1e12;
-    ((raw * UNIT + 0.5) as u64).max(1) as f64 / UNIT
+    let mut unit = 1e12;
+    while raw * unit < 1e9 && unit < 1e300 {
+        unit *= 1e3;
+    }
+    ((raw * unit + 0.5) as u64).max(1) as f64 / unit
 }
 
 /// A wish worked out so that a vacancy's fit is three look-ups.
@@ -181,10 +185,13 @@ impl<'a> Fitter<'a> {
         for first in range.clone().step_by(CHUNK) {
             let chunk = first..range.end.min(first + CHUNK);
             self.start_positions(columns, chunk.clone(), &mut starts);
-            let vacancies = columns.lows[chunk.clone()].iter().zip(&columns.profiles[chunk]).zip(starts);
-            for (at, ((low, profile), start)) in (first..).zip(vacancies) {
+            let [lower, upper] = columns.profiles.map(|half| &half[chunk.clone()]);
+            let vacancies = columns.lows[chunk].iter().zip(lower).zip(upper).zip(starts);
+            for (at, (((low, lower), upper), start)) in (first..).zip(vacancies) {
+                let profile = ProfileId::from_halves([*lower, *upper]);
                 let start = START[usize::from(start) % START.len()];
-                found(at, group.factor(*low) * self.profiles[profile.0 as usize] * start);
+                let occupation = group.factors[usize::from(*low) % FACTORS];
+                found(at, occupation * self.profiles[profile.0 as usize] * start);
             }
         }
     }
@@ -289,6 +296,7 @@ mod tests {
         assert_ne!(0.75 * 0.95 * 0.9, 0.9 * 0.95 * 0.75 + f64::EPSILON);
         assert_eq!(rounded((0.95 * 0.75) * 0.9), rounded(0.75 * (0.9 * 0.95)));
         assert_eq!(rounded(1.0), 1.0);
-        assert!(rounded(1e-300) > 0.0);
+        assert!(rounded(1e-320) > 0.0);
+        assert!(rounded(4e-12) < rounded(4.000001e-12));
     }
 }

@@ -32,7 +32,7 @@ pub struct Index<T> {
 }
 
 /// The buckets of one occupation group, ascending by site.
-type Group<T> = Vec<(SiteId, Arc<Bucket<T>>)>;
+type Group<T> = Vec<(SiteId, Bucket<T>)>;
 
 /// Where a vacancy lies in an [`Index`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,17 +54,20 @@ impl<T: Clone> Index<T> {
     /// An index of these vacancies, each with what its owner wants back for it. Ids are unique.
     pub fn build<V: Borrow<Vacancy>>(vacancies: impl IntoIterator<Item = (V, T)>) -> Index<T> {
         let mut index = Index::default();
-        let mut buckets: BTreeMap<(GroupId, SiteId), Vec<Entry<T>>> = BTreeMap::new();
+        let mut buckets: BTreeMap<GroupId, BTreeMap<SiteId, Vec<Entry<T>>>> = BTreeMap::new();
         for (vacancy, payload) in vacancies {
             if let Some((group, site, entry)) = index.place(vacancy.borrow(), payload) {
-                buckets.entry((group, site)).or_default().push(entry);
+                buckets.entry(group).or_default().entry(site).or_default().push(entry);
             }
         }
-        for ((group, site), entries) in buckets {
-            index.coded += entries.len();
-            index.group_mut(group).push((site, Arc::new(Bucket::new(entries))));
+        for group in GroupId::all() {
+            let (sites, contents): (Vec<SiteId>, Vec<Vec<Entry<T>>>) = match buckets.remove(&group) {
+                Some(sites) => sites.into_iter().unzip(),
+                None => continue,
+            };
+            index.coded += contents.iter().map(Vec::len).sum::<usize>();
+            *index.group_mut(group) = sites.into_iter().zip(Bucket::together(contents)).collect();
         }
-        index.groups.iter_mut().filter_map(Arc::get_mut).for_each(Vec::shrink_to_fit);
         index
     }
 
@@ -73,10 +76,12 @@ impl<T: Clone> Index<T> {
         let Some((group, site, entry)) = self.place(vacancy, payload) else { return };
         self.coded += 1;
         let group = self.group_mut(group);
-        match group.binary_search_by_key(&site, |(site, _)| *site) {
-            Ok(at) => group[at].1 = Arc::new(group[at].1.with(entry)),
-            Err(at) => group.insert(at, (site, Arc::new(Bucket::new(vec![entry])))),
-        }
+        let at = group.binary_search_by_key(&site, |(site, _)| *site);
+        let entries = match at {
+            Ok(at) => group[at].1.with(entry),
+            Err(_) => vec![entry],
+        };
+        put(group, at, site, entries);
     }
 
     /// Takes a vacancy out, given as it was put in. False if the index does not hold it.
@@ -93,12 +98,7 @@ impl<T: Clone> Index<T> {
         let Ok(at) = buckets.binary_search_by_key(&site, |(site, _)| *site) else { return false };
         let Some(entry) = buckets[at].1.find(low, vacancy.id) else { return false };
         let rest = buckets[at].1.without(entry);
-        let buckets = self.group_mut(group);
-        if rest.len() == 0 {
-            buckets.remove(at);
-        } else {
-            buckets[at].1 = Arc::new(rest);
-        }
+        put(self.group_mut(group), Ok(at), site, rest);
         self.coded -= 1;
         true
     }
@@ -132,6 +132,17 @@ impl<T: Clone> Index<T> {
     }
 }
 
+/// Makes these the vacancies of a site; `at` is where its bucket is, or else belongs.
+fn put<T>(group: &mut Group<T>, at: Result<usize, usize>, site: SiteId, entries: Vec<Entry<T>>) {
+    let bucket = if entries.is_empty() { None } else { Bucket::alone(entries) };
+    match (at, bucket) {
+        (Ok(at), Some(bucket)) => group[at].1 = bucket,
+        (Err(at), Some(bucket)) => group.insert(at, (site, bucket)),
+        (Ok(at), None) => _ = group.remove(at),
+        (Err(_), None) => {}
+    }
+}
+
 impl<T> Index<T> {
     /// How many vacancies can be found: those with an occupation.
     pub fn len(&self) -> usize {
@@ -151,13 +162,12 @@ impl<T> Index<T> {
     /// Bytes on the heap, payloads aside.
     pub fn heap_bytes(&self) -> usize {
         let buckets = self.groups.iter().flat_map(|group| group.iter());
-        let bucket_bytes: usize =
-            buckets.map(|(_, bucket)| 2 * size_of::<usize>() + bucket.heap_bytes()).sum();
-        let tables = self.groups.iter().map(|group| group.capacity() * size_of::<(SiteId, Arc<Bucket<T>>)>());
+        let bucket_bytes: usize = buckets.map(|(_, bucket)| bucket.heap_bytes()).sum();
+        let tables = self.groups.iter().map(|group| group.capacity() * size_of::<(SiteId, Bucket<T>)>());
         bucket_bytes + tables.sum::<usize>() + self.sites.heap_bytes()
     }
 
-    pub(crate) fn buckets(&self, group: GroupId) -> &[(SiteId, Arc<Bucket<T>>)] {
+    pub(crate) fn buckets(&self, group: GroupId) -> &[(SiteId, Bucket<T>)] {
         &self.groups[group.index()]
     }
 

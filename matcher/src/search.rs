@@ -37,7 +37,7 @@ pub use self::{
     relaxation::{Change, Relaxation, relaxations},
 };
 use self::{
-    seeker::{Outlook, Seeker},
+    seeker::{Outlook, Seeker, SiteReach},
     tally::Clashes,
 };
 
@@ -215,21 +215,23 @@ impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
         if clashes.is_empty() {
             return (0, 0);
         }
-        let sites = self.index.sites();
-        let near = |seeker: &Seeker, remote: bool| {
-            let near = seeker.near(self.index, home, position).map(|reach| reach.site);
-            clashes.at(near.filter(|site| (sites.remote(*site) == Remote::Full) == remote))
+        let near = |seeker: &Seeker, counts: &dyn Fn(SiteReach) -> bool| {
+            let mut count = 0;
+            seeker.visit_near(self.index, home, position, |reach| {
+                count += if counts(reach) { clashes.at(reach.site) } else { 0 };
+            });
+            count
         };
         let nearer = if first.reach <= second.reach { first } else { second };
+        let fully_remote = |reach: SiteReach| reach.remote == Remote::Full;
         let accepts_remote = [first, second].map(|seeker| seeker.fitter.wish().accepts_remote);
         let remote = match accepts_remote {
-            [true, true] => clashes.at(sites.fully_remote().iter().copied()),
-            [true, false] => near(second, true),
-            [false, true] => near(first, true),
-            [false, false] => near(nearer, true),
+            [true, true] => self.index.sites().fully_remote().iter().map(|site| clashes.at(*site)).sum(),
+            [true, false] => near(second, &fully_remote),
+            [false, true] => near(first, &fully_remote),
+            [false, false] => near(nearer, &fully_remote),
         };
-        let own = nearer.near(self.index, home, position).filter(|reach| reach.own).map(|reach| reach.site);
-        (near(nearer, false) + remote, clashes.at(own))
+        (near(nearer, &|reach| !fully_remote(reach)) + remote, near(nearer, &|reach| reach.own))
     }
 }
 

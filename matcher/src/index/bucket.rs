@@ -1,21 +1,32 @@
 //! The vacancies of one occupation group at one site.
 
-use std::{mem::size_of, ops::Range};
+use std::{mem::size_of, ops::Range, sync::Arc};
 
 use super::terms::{LowDigits, ProfileId, Terms};
 use crate::vacancy::VacancyId;
 
-/// Vacancies ordered by low digits, then id; column by column, so that a scan reads only what it
-/// needs, many vacancies at a time.
-#[derive(Debug)]
+/// Vacancies ordered by low digits, then id. A bucket never changes; clones share it.
+///
+/// What a scan reads lies column by column, so that many vacancies can be looked at at a time, and
+/// that of buckets which are made together lies together, so that the memory is read in order.
+#[derive(Clone, Debug)]
 pub(crate) struct Bucket<T> {
-    lows: Box<[LowDigits]>,
-    profiles: Box<[ProfileId]>,
-    /// All starts, then all days of publication, then all deadlines.
-    days: Box<[u16]>,
-    ids: Box<[VacancyId]>,
-    payloads: Box<[T]>,
+    /// The columns of [`Columns`], one after the other, from `start` on.
+    terms: Arc<[u16]>,
+    start: usize,
+    ids: Arc<[VacancyId]>,
+    payloads: Arc<[T]>,
 }
+
+/// What each column holds.
+const COLUMN: [fn(&Terms) -> u16; 6] = [
+    |terms| terms.low.0.into(),
+    |terms| terms.profile.halves()[0],
+    |terms| terms.profile.halves()[1],
+    |terms| terms.start,
+    |terms| terms.published,
+    |terms| terms.deadline,
+];
 
 /// One vacancy of a bucket.
 #[derive(Clone, Debug)]
@@ -28,41 +39,54 @@ pub(crate) struct Entry<T> {
 /// The terms of all vacancies of a bucket, each column as long as the bucket.
 #[derive(Clone, Copy)]
 pub(crate) struct Columns<'a> {
-    pub(crate) lows: &'a [LowDigits],
-    pub(crate) profiles: &'a [ProfileId],
+    pub(crate) lows: &'a [u16],
+    /// The lower and the upper halves of the profiles' ids.
+    pub(crate) profiles: [&'a [u16]; 2],
     pub(crate) starts: &'a [u16],
     pub(crate) published: &'a [u16],
     pub(crate) deadlines: &'a [u16],
 }
 
 impl<T> Bucket<T> {
-    pub(crate) fn new(mut entries: Vec<Entry<T>>) -> Bucket<T> {
-        entries.sort_unstable_by_key(|entry| (entry.terms.low, entry.id));
-        Bucket::in_order(entries)
+    /// Buckets of these vacancies, which are scanned one after the other.
+    pub(crate) fn together(contents: impl IntoIterator<Item = Vec<Entry<T>>>) -> Vec<Bucket<T>> {
+        let mut terms = Vec::new();
+        let mut parts = Vec::new();
+        for mut entries in contents {
+            entries.sort_unstable_by_key(|entry| (entry.terms.low, entry.id));
+            let start = terms.len();
+            for column in COLUMN {
+                terms.extend(entries.iter().map(|entry| column(&entry.terms)));
+            }
+            let ids: Arc<[VacancyId]> = entries.iter().map(|entry| entry.id).collect();
+            let payloads: Arc<[T]> = entries.into_iter().map(|entry| entry.payload).collect();
+            parts.push((start, ids, payloads));
+        }
+        let terms: Arc<[u16]> = terms.into();
+        let bucket = |(start, ids, payloads)| Bucket { terms: Arc::clone(&terms), start, ids, payloads };
+        parts.into_iter().map(bucket).collect()
     }
 
-    fn in_order(entries: Vec<Entry<T>>) -> Bucket<T> {
-        let terms = || entries.iter().map(|entry| entry.terms);
-        let starts = terms().map(|terms| terms.start);
-        let published = terms().map(|terms| terms.published);
-        let deadlines = terms().map(|terms| terms.deadline);
-        Bucket {
-            lows: terms().map(|terms| terms.low).collect(),
-            profiles: terms().map(|terms| terms.profile).collect(),
-            days: starts.chain(published).chain(deadlines).collect(),
-            ids: entries.iter().map(|entry| entry.id).collect(),
-            payloads: entries.into_iter().map(|entry| entry.payload).collect(),
-        }
+    /// A bucket of its own.
+    pub(crate) fn alone(entries: Vec<Entry<T>>) -> Option<Bucket<T>> {
+        Bucket::together([entries]).pop()
     }
 
     pub(crate) fn len(&self) -> usize {
         self.ids.len()
     }
 
+    #[inline]
     pub(crate) fn columns(&self) -> Columns<'_> {
-        let (starts, rest) = self.days.split_at(self.len());
-        let (published, deadlines) = rest.split_at(self.len());
-        Columns { lows: &self.lows, profiles: &self.profiles, starts, published, deadlines }
+        let terms = &self.terms[self.start..];
+        let column = |at: usize| &terms[at * self.len()..(at + 1) * self.len()];
+        Columns {
+            lows: column(0),
+            profiles: [column(1), column(2)],
+            starts: column(3),
+            published: column(4),
+            deadlines: column(5),
+        }
     }
 
     pub(crate) fn ids(&self) -> &[VacancyId] {
@@ -75,8 +99,9 @@ impl<T> Bucket<T> {
 
     /// Where the vacancies with these low digits lie.
     pub(crate) fn range(&self, low: LowDigits) -> Range<usize> {
-        let start = self.lows.partition_point(|other| *other < low);
-        start..start + self.lows[start..].partition_point(|other| *other == low)
+        let (lows, low) = (self.columns().lows, u16::from(low.0));
+        let start = lows.partition_point(|other| *other < low);
+        start..start + lows[start..].partition_point(|other| *other == low)
     }
 
     /// Where the vacancy with these low digits and this id lies.
@@ -87,9 +112,9 @@ impl<T> Bucket<T> {
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        let columns =
-            size_of::<LowDigits>() + size_of::<ProfileId>() + 3 * size_of::<u16>() + size_of::<VacancyId>();
-        size_of::<Self>() + self.len() * columns
+        // The ids and the payloads each have two counters of how many share them.
+        let counters = 2 * 2 * size_of::<usize>();
+        counters + self.len() * (COLUMN.len() * size_of::<u16>() + size_of::<VacancyId>())
     }
 }
 
@@ -97,26 +122,31 @@ impl Columns<'_> {
     /// The terms of the vacancy at a position.
     pub(crate) fn terms(&self, at: usize) -> Terms {
         Terms {
-            profile: self.profiles[at],
+            profile: self.profile(at),
             start: self.starts[at],
             published: self.published[at],
             deadline: self.deadlines[at],
-            low: self.lows[at],
+            // Every column was made of bytes.
+            low: LowDigits(self.lows[at] as u8),
         }
+    }
+
+    /// The profile of the vacancy at a position.
+    #[inline]
+    pub(crate) fn profile(&self, at: usize) -> ProfileId {
+        ProfileId::from_halves(self.profiles.map(|half| half[at]))
     }
 }
 
 impl<T: Clone> Bucket<T> {
-    /// The bucket with one more vacancy.
-    pub(crate) fn with(&self, entry: Entry<T>) -> Bucket<T> {
-        let range = self.range(entry.terms.low);
-        let at = range.start + self.ids[range].partition_point(|id| *id < entry.id);
-        Bucket::in_order(self.entries(0..at).chain([entry]).chain(self.entries(at..self.len())).collect())
+    /// The vacancies, with one more.
+    pub(crate) fn with(&self, entry: Entry<T>) -> Vec<Entry<T>> {
+        self.entries(0..self.len()).chain([entry]).collect()
     }
 
-    /// The bucket without the vacancy at a position.
-    pub(crate) fn without(&self, at: usize) -> Bucket<T> {
-        Bucket::in_order(self.entries(0..at).chain(self.entries(at + 1..self.len())).collect())
+    /// The vacancies but for the one at a position.
+    pub(crate) fn without(&self, at: usize) -> Vec<Entry<T>> {
+        self.entries(0..at).chain(self.entries(at + 1..self.len())).collect()
     }
 
     fn entries(&self, range: Range<usize>) -> impl Iterator<Item = Entry<T>> {

@@ -57,10 +57,11 @@ impl Sites {
         self.sites.find(site).map(SiteId)
     }
 
-    /// The sites of this municipality alone.
+    /// The sites of this municipality alone, each with how much can be done from elsewhere.
     #[inline]
-    pub(crate) fn alone(&self, municipality: MunicipalityNumber) -> impl Iterator<Item = SiteId> + use<> {
-        self.alone[municipality.index()].into_iter().filter(|site| *site != Self::NONE).map(SiteId)
+    pub(crate) fn alone(&self, municipality: MunicipalityNumber) -> impl Iterator<Item = (SiteId, Remote)> {
+        let sites = self.alone[municipality.index()].iter().zip([Remote::None, Remote::Hybrid, Remote::Full]);
+        sites.filter(|(site, _)| **site != Self::NONE).map(|(site, remote)| (SiteId(*site), remote))
     }
 
     /// The sites of more than one municipality.

@@ -1,4 +1,4 @@
-//! What a fit depends on, in 11 bytes a vacancy.
+//! What a fit depends on, in 12 bytes a vacancy.
 
 use crate::{
     calendar::Day,
@@ -79,6 +79,18 @@ impl Profile {
 /// Which of the index's profiles a vacancy has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ProfileId(pub(crate) u32);
+
+impl ProfileId {
+    /// The lower and the upper half.
+    pub(crate) fn halves(self) -> [u16; 2] {
+        [self.0 as u16, (self.0 >> 16) as u16]
+    }
+
+    #[inline]
+    pub(crate) fn from_halves([lower, upper]: [u16; 2]) -> ProfileId {
+        ProfileId(u32::from(lower) | u32::from(upper) << 16)
+    }
+}
 
 /// What the fit of a vacancy depends on, beside its occupation group.
 #[derive(Clone, Copy, Debug)]

@@ -180,7 +180,7 @@ fn missed<T: Clone>(
     home: &Home,
 ) -> Option<(f64, Reason)> {
     let found = hunt.index.get(near.position);
-    let way = seeker.way(hunt.index, found.site);
+    let way = seeker.way(hunt.index.sites().remote(found.site));
     let municipalities = hunt.index.sites().municipalities(found.site);
     let within = match way {
         Way::Anywhere => Some(1.0),

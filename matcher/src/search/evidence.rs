@@ -31,7 +31,7 @@ fn job<'i, T: Clone>(
 ) -> Option<Job<'i, T>> {
     let found = hunt.index.get(candidate.position);
     let code = candidate.position.group.code(found.terms.low)?;
-    let way = seeker.way(hunt.index, found.site);
+    let way = seeker.way(hunt.index.sites().remote(found.site));
     let place = match way {
         Way::Anywhere => None,
         Way::Daily | Way::Hybrid => {

@@ -8,6 +8,7 @@ use crate::{
     household::{Adult, JobWish},
     index::{Index, Position, SiteId},
     surroundings::{Home, Surroundings, within},
+    vacancy::Remote,
 };
 
 /// An adult who seeks work.
@@ -28,6 +29,8 @@ pub(crate) struct Seeker<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct SiteReach {
     pub(crate) site: SiteId,
+    /// How much of the work there can be done from elsewhere.
+    pub(crate) remote: Remote,
     /// What a job there is worth by daily travel against one at home, 0 to 1.
     pub(crate) worth: f64,
     /// Whether the home is one of the site's municipalities.
@@ -83,59 +86,54 @@ impl<'a> Seeker<'a> {
         }
     }
 
-    /// The sites whose jobs the adult would travel to from the home at `position`.
-    #[inline]
-    pub(crate) fn sites<T>(
-        &self,
-        index: &Index<T>,
-        home: &Home,
-        position: usize,
-    ) -> impl Iterator<Item = SiteReach> {
-        self.near(index, home, position).filter(|reach| self.way(index, reach.site) != Way::Anywhere)
-    }
-
     /// The sites of jobs that the adult can do from anywhere.
     pub(crate) fn anywhere(&self) -> &[SiteId] {
         &self.anywhere
     }
 
-    /// The sites within reach of the home at `position`, whether the adult would travel or not.
+    /// Visits the sites within reach of the home at `position`, whether the adult would travel or not.
+    ///
+    /// A loop and not an iterator: with a country of homes it is most of what a search does.
     #[inline]
-    pub(crate) fn near<T>(
+    pub(crate) fn visit_near<T>(
         &self,
         index: &Index<T>,
         home: &Home,
         position: usize,
-    ) -> impl Iterator<Item = SiteReach> {
-        let alone = within(home, self.reach).flat_map(move |reached| {
+        mut visit: impl FnMut(SiteReach),
+    ) {
+        for reached in within(home, self.reach) {
             let own = reached.tier == Tier::Home;
-            let sites = index.sites().alone(reached.municipality);
-            sites.map(move |site| SiteReach { site, worth: reached.worth, own })
-        });
-        alone.chain(self.spread.get(position).into_iter().flatten().copied())
+            for (site, remote) in index.sites().alone(reached.municipality) {
+                visit(SiteReach { site, remote, worth: reached.worth, own });
+            }
+        }
+        if let Some(spread) = self.spread.get(position) {
+            spread.iter().copied().for_each(visit);
+        }
     }
 
-    /// How the way to jobs at a site counts.
+    /// How the way to a job counts.
     #[inline]
-    pub(crate) fn way<T>(&self, index: &Index<T>, site: SiteId) -> Way {
-        Way::of(index.sites().remote(site), self.fitter.wish().accepts_remote)
+    pub(crate) fn way(&self, remote: Remote) -> Way {
+        Way::of(remote, self.fitter.wish().accepts_remote)
     }
 
     pub(crate) fn outlook<T>(&self, index: &Index<T>, home: &Home, position: usize) -> Outlook {
         let mut outlook = self.outlook_anywhere;
-        for reach in self.near(index, home, position) {
+        self.visit_near(index, home, position, |reach| {
             let fits = self.tally.site(reach.site);
             if fits.count == 0 {
-                continue;
+                return;
             }
-            match self.way(index, reach.site) {
-                Way::Anywhere => {}
-                way => outlook.add(fits, way.worth(reach.worth)),
+            let way = self.way(reach.remote);
+            if way != Way::Anywhere {
+                outlook.add(fits, way.worth(reach.worth));
             }
             if reach.own {
                 outlook.alone += u64::from(fits.count);
             }
-        }
+        });
         outlook
     }
 }
@@ -155,7 +153,8 @@ fn spread<T>(
                 surroundings.reached_by(*municipality).iter().filter(|reached| reached.tier <= tier)
             {
                 let Some(position) = surroundings.position(reached.municipality) else { continue };
-                let reach = SiteReach { site, worth: reached.worth, own: reached.tier == Tier::Home };
+                let (remote, own) = (index.sites().remote(site), reached.tier == Tier::Home);
+                let reach = SiteReach { site, remote, worth: reached.worth, own };
                 nearer(&mut spread[position], reach);
             }
         }

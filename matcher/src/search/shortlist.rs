@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, ops::Range};
 
-use super::seeker::Seeker;
+use super::{seeker::Seeker, tally::Way};
 use crate::{
     fit::rounded,
     index::{Index, Position, SiteId},
@@ -36,8 +36,12 @@ pub(crate) fn shortlist<T>(
 ) -> Vec<Candidate> {
     let mut best = Best::new(limit, floor);
     anywhere.iter().for_each(|candidate| best.push(*candidate));
-    let sites = seeker.sites(index, home, position).map(|reach| (reach.site, reach.worth));
-    add_sites(&mut best, seeker, index, sites);
+    let mut sites = Vec::new();
+    seeker.visit_near(index, home, position, |reach| match seeker.way(reach.remote) {
+        Way::Anywhere => {}
+        way => sites.push((reach.site, way.worth(reach.worth))),
+    });
+    add_sites(&mut best, seeker, index, sites.into_iter());
     best.items
 }
 
@@ -48,7 +52,7 @@ pub(crate) fn best_anywhere<T>(seeker: &Seeker, index: &Index<T>, limit: usize) 
     best.items
 }
 
-/// Adds what can be among the best of these sites, each with what daily travel there is worth.
+/// Adds what can be among the best of these sites, each with what the way to it is worth.
 fn add_sites<T>(
     best: &mut Best,
     seeker: &Seeker,
@@ -57,7 +61,6 @@ fn add_sites<T>(
 ) {
     let bounded = sites.filter_map(|(site, worth)| {
         let fits = seeker.tally.site(site);
-        let worth = seeker.way(index, site).worth(worth);
         (fits.count > 0).then(|| (rounded(fits.best) * worth, site, worth))
     });
     let mut bounded: Vec<(f64, SiteId, f64)> = bounded.collect();
@@ -82,7 +85,7 @@ fn add_site<T>(best: &mut Best, seeker: &Seeker, index: &Index<T>, site: SiteId,
                 // Rounding raises a fit by less than this, and most vacancies need not be rounded.
                 if fit > 0.0 && best.admits((fit + 1e-12) * worth) {
                     let position = Position { group: group.group, bucket: at as u32, entry: entry as u32 };
-                    let several = index.profile(columns.profiles[entry]).several;
+                    let several = index.profile(columns.profile(entry)).several;
                     best.push(Candidate {
                         utility: rounded(fit) * worth,
                         id: bucket.ids()[entry],

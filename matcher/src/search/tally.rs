@@ -109,7 +109,7 @@ impl Clashes {
                 let mut fits = Vec::with_capacity(all.len());
                 first.fits(group, columns, all.clone(), |_, fit| fits.push(fit > 0.0));
                 second.fits(other, columns, all, |at, fit| {
-                    let single = !index.profile(columns.profiles[at]).several;
+                    let single = !index.profile(columns.profile(at)).several;
                     sites[site.index()] += u32::from(fits[at] && fit > 0.0 && single);
                 });
             }
@@ -121,8 +121,8 @@ impl Clashes {
         self.sites.is_empty()
     }
 
-    /// How many lie at these sites, each given once.
-    pub(crate) fn at(&self, sites: impl Iterator<Item = SiteId>) -> u64 {
-        sites.filter_map(|site| self.sites.get(site.index())).map(|count| u64::from(*count)).sum()
+    /// How many lie at this site.
+    pub(crate) fn at(&self, site: SiteId) -> u64 {
+        self.sites.get(site.index()).copied().map_or(0, u64::from)
     }
 }

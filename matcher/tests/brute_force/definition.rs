@@ -13,7 +13,7 @@ use flytthit_matcher::{
 
 use crate::{
     draw::World,
-    fit::{fit, reach, twelve_decimals, way},
+    fit::{compared, fit, reach, way},
     living::{Part, parts},
     region::{Living, Region},
 };
@@ -115,7 +115,7 @@ fn packages(
         _ => None,
     });
     let package = |work: f64, jobs: Vec<Job>, own: bool| {
-        let work = twelve_decimals(work);
+        let work = compared(work);
         Package { home: home.number, score: score(wishes, work, &parts), work, parts, own, jobs }
     };
     let mut found = Vec::new();

@@ -10,9 +10,11 @@ use flytthit_matcher::{
 
 use crate::region::Living;
 
-/// The precision at which the search compares values of work: twelve decimals, 0 only for 0.
-pub(crate) fn twelve_decimals(value: f64) -> f64 {
-    ((value * 1e12 + 0.5) as u64).max(1) as f64 / 1e12
+/// The precision at which the search compares: twelve decimals, below 0.001 at least nine digits.
+pub(crate) fn compared(value: f64) -> f64 {
+    let unit = (12..).step_by(3).map(|decimals| 10f64.powi(decimals)).find(|unit| value * unit >= 1e9);
+    let unit = unit.expect("a positive value that is not too small for a number");
+    (value * unit).round() / unit
 }
 
 /// J; `None` when the adult is not eligible.
@@ -22,7 +24,7 @@ pub(crate) fn fit(wish: &JobWish, vacancy: &Vacancy, today: Day) -> Option<f64> 
         vacancy.requirements.languages.iter().all(|language| wish.languages.contains(language));
     let has_licences = vacancy.requirements.licences.iter().all(|licence| wish.licences.contains(licence));
     let value = occupation(wish, vacancy) * extent(wish, vacancy) * start(wish, vacancy);
-    (open && has_languages && has_licences && value > 0.0).then(|| twelve_decimals(value))
+    (open && has_languages && has_licences && value > 0.0).then(|| compared(value))
 }
 
 pub(crate) fn occupation(wish: &JobWish, vacancy: &Vacancy) -> f64 {

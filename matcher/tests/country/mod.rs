@@ -14,28 +14,28 @@ use flytthit_matcher::{
 use jiff::civil::date;
 
 /// A number of municipalities, each of which reaches the four nearest on either side.
-pub struct Country {
+pub(crate) struct Country {
     numbers: Vec<MunicipalityNumber>,
     homes: usize,
     uneven: bool,
 }
 
 /// The day of every search.
-pub fn today() -> Day {
+pub(crate) fn today() -> Day {
     Day::try_from(date(2026, 11, 23)).expect("in range")
 }
 
 impl Country {
-    pub fn new(municipalities: usize, homes: usize, uneven: bool) -> Country {
+    pub(crate) fn new(municipalities: usize, homes: usize, uneven: bool) -> Country {
         let number = |at: usize| format!("{:04}", 1000 + at).parse().expect("four digits");
         Country { numbers: (0..municipalities).map(number).collect(), homes, uneven }
     }
 
-    pub fn all(&self) -> BTreeSet<MunicipalityNumber> {
+    pub(crate) fn all(&self) -> BTreeSet<MunicipalityNumber> {
         self.numbers.iter().copied().collect()
     }
 
-    pub fn surroundings(&self) -> Surroundings {
+    pub(crate) fn surroundings(&self) -> Surroundings {
         Surroundings::new((0..self.numbers.len()).map(|at| {
             let near = at.saturating_sub(4)..(at + 5).min(self.numbers.len());
             let neighbours = near.filter(|other| *other != at).map(|other| {
@@ -57,7 +57,7 @@ impl Country {
     }
 
     /// The first `count` vacancies, one in fifty with two municipalities.
-    pub fn vacancies(&self, count: usize) -> impl Iterator<Item = Vacancy> {
+    pub(crate) fn vacancies(&self, count: usize) -> impl Iterator<Item = Vacancy> {
         (0..count as u64).map(|seed| {
             let mut random = Random(seed);
             let place = random.below(self.numbers.len());
@@ -91,14 +91,14 @@ impl Country {
     }
 
     /// Two adults who seek one occupation each.
-    pub fn household(&self, seed: u64) -> Household {
+    pub(crate) fn household(&self, seed: u64) -> Household {
         let mut random = Random(!seed);
         let adults = (0..2).map(|_| seeking(self.occupation(&mut random))).collect();
         self.with(adults, Vec::new())
     }
 
     /// Two adults in the same occupation group, with three children.
-    pub fn family(&self) -> Household {
+    pub(crate) fn family(&self) -> Household {
         let adults = ["2223", "2221"].map(|code| seeking(code.parse().expect(code)));
         self.with(adults.into(), vec![2014, 2020, 2023])
     }
