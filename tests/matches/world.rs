@@ -57,10 +57,12 @@ impl World {
         members.map(|(number, _)| number.as_str()).collect()
     }
 
-    /// The members of a home's catchment, the home itself left out.
+    /// The members of a home's catchment, the home itself left out; none when the matrix does not have
+    /// the home.
     pub(super) fn members(&self, home: &str) -> Vec<Member<'_>> {
-        let members = self.catchments[home]["members"].as_array().unwrap().iter();
+        let members = self.catchments.get(home).map_or(&[][..], |catchment| list(&catchment["members"]));
         members
+            .iter()
             .map(|item| Member {
                 number: text(&item["municipality"]["number"]),
                 tier: text(&item["tier"]),
