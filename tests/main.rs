@@ -8,6 +8,7 @@ mod conditional;
 mod documents;
 mod housing;
 mod import;
+mod matches;
 mod municipalities;
 mod occupations;
 mod problems;

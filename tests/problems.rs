@@ -86,7 +86,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_the_reason() {
 #[actix_web::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
     let app = TestApp::with_deadline(Duration::from_millis(300)).await;
-    let address = app.address;
+    let address = app.address.clone();
     let answer = actix_web::rt::task::spawn_blocking(move || {
         let mut socket = TcpStream::connect(address).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();

@@ -1,9 +1,13 @@
 //! The commuting matrices of the whole country, which the reference data has. These tests need
 //! `FLYTTHIT_REFERENCE_DATA`, and fail without it.
 
-use crate::support::{TestApp, valley::Strict};
+use crate::matches::{World, check, household, with};
+use crate::support::TestApp;
+use crate::support::valley::{self, Strict};
+use flytthit_api::db::Db;
+use flytthit_api::import::Vacancy;
 use flytthit_api::import::commuting::{self, Options};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::{env, fs};
@@ -19,16 +23,8 @@ async fn the_catchments_of_2022_hold_the_definition() {
 }
 
 async fn hold_the_definition(year: i16) {
-    let folder =
-        env::var_os("FLYTTHIT_REFERENCE_DATA").expect("FLYTTHIT_REFERENCE_DATA names the reference data");
-    let file = PathBuf::from(folder).join(format!("commuting/ssb_03321_{year}.csv"));
-    let published = fs::read_to_string(&file).unwrap();
-    let app = TestApp::with(|db| {
-        let options =
-            Options { year, source: "SSB 03321".to_owned(), licence: "CC BY 4.0".to_owned(), centre: None };
-        commuting::import(db, published.as_bytes(), &options, &mut Strict).unwrap();
-    })
-    .await;
+    let published = published(year);
+    let app = TestApp::with(|db| import(db, year, &published)).await;
     assert_eq!(app.get("/v1/commuting/catchments/tolga").await.ok().body["year"], 2003, "the default stays");
 
     let flows = Flows::read(&published);
@@ -43,6 +39,52 @@ async fn hold_the_definition(year: i16) {
             (codes[number].clone(), member["tier"].as_str().unwrap().to_owned())
         });
         assert_eq!(members.collect::<BTreeMap<_, _>>(), flows.members(code), "{code}");
+    }
+}
+
+/// The published figures of a year, as CSV.
+fn published(year: i16) -> String {
+    let folder =
+        env::var_os("FLYTTHIT_REFERENCE_DATA").expect("FLYTTHIT_REFERENCE_DATA names the reference data");
+    fs::read_to_string(PathBuf::from(folder).join(format!("commuting/ssb_03321_{year}.csv"))).unwrap()
+}
+
+fn import(db: &Db, year: i16, published: &str) {
+    let options =
+        Options { year, source: "SSB 03321".to_owned(), licence: "CC BY 4.0".to_owned(), centre: None };
+    commuting::import(db, published.as_bytes(), &options, &mut Strict).unwrap();
+}
+
+#[actix_web::test]
+async fn a_household_is_matched_by_the_matrix_that_it_asks_for() {
+    let published = published(2022);
+    let today = flytthit_api::clock::today().to_string();
+    // Two jobs in Oslo: of the matrix of 2003 it is no area.
+    let oslo = ["2223", "7411"].map(|occupation| {
+        json!({"reference": occupation, "source": "municipality", "title": "Jobb", "employer": "Oslo", "occupation": occupation,
+            "municipalities": ["0301"], "published": today, "positions": 1, "remote": "none"})
+    });
+    let app = TestApp::with(|db| {
+        valley::import_all(db);
+        import(db, 2022, &published);
+        valley::import::<Vacancy>(db, &oslo);
+    })
+    .await;
+    let household = with(
+        &household(),
+        json!({"adults": [
+            {"occupations": [{"code": "2"}], "licences": ["hpr-nurse"], "languages": ["nb"]},
+            {"occupations": [{"code": "53"}, {"code": "7411"}]},
+        ], "limit": 100, "homes": ["tynset", "tolga", "os", "roros", "0301", "3024"]}),
+    );
+    for (year, query, from_baerum) in [(2003, "", false), (2022, "?year=2022", true)] {
+        let reply = app.post(&format!("/v1/matches{query}"), &household).await.ok().body;
+        let basis = &reply["basis"]["matrix"];
+        assert_eq!(basis["year"], year);
+        assert_eq!(basis["source"]["name"] == "SSB 03321", year == 2022, "{basis}");
+        let baerum = reply["homes"].as_array().unwrap().iter().find(|home| home["home"]["number"] == "3024");
+        assert_eq!(baerum.unwrap()["packages"].as_u64() > Some(0), from_baerum);
+        check(&World::read(&app, Some(year)).await, &household, &reply);
     }
 }
 

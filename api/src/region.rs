@@ -81,8 +81,10 @@ impl Region {
         let revision = last.map_or(-1, |last| last.version.revision);
         let places = Arc::new(Places::load(conn, last.map(|last| (&*last.places, revision)))?);
         let listings = Arc::new(Listings::load(conn, last.map(|last| (&*last.listings, revision)))?);
+        let (demo, sources) = (db::holdings(conn)?.demo, Arc::new(Sources::load(conn)?));
         // A vacancy is known by the numbers of its municipalities, so it is read again with them.
         let same = last.filter(|last| Arc::ptr_eq(&last.reference, &reference));
+        // Last of all that can fail: the market takes over what its predecessor knows.
         let market = Market::load(conn, same.map(|last| (&last.market, revision)), &reference, today)?;
         let matrices = reference.matrices.all();
         let surroundings =
@@ -90,9 +92,9 @@ impl Region {
         Ok(Some(Region {
             version,
             today,
-            demo: db::holdings(conn)?.demo,
+            demo,
             surroundings: Arc::new(surroundings.collect()),
-            sources: Arc::new(Sources::load(conn)?),
+            sources,
             reference,
             places,
             listings,

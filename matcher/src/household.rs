@@ -163,14 +163,15 @@ pub enum InvalidWeights {
 }
 
 impl Weights {
-    /// The weight of each part. Sensible numbers are of any one size: only their ratios count.
+    /// The weight of each part. Sensible numbers are of any one size: only their ratios count. All
+    /// that is wrong is listed.
     pub fn new(
         work: f64,
         childcare: f64,
         housing: f64,
         interests: f64,
         ties: f64,
-    ) -> Result<Self, InvalidWeights> {
+    ) -> Result<Self, Vec<InvalidWeights>> {
         let named = [
             ("work", work),
             ("childcare", childcare),
@@ -178,14 +179,12 @@ impl Weights {
             ("interests", interests),
             ("ties", ties),
         ];
-        if let Some((name, _)) = named.iter().find(|(_, weight)| !(0.0..=1_000_000.0).contains(weight)) {
-            return Err(InvalidWeights::OutOfRange(name));
-        }
+        let outside = named.into_iter().filter(|(_, weight)| !(0.0..=1_000_000.0).contains(weight));
+        let mut wrong: Vec<_> = outside.map(|(name, _)| InvalidWeights::OutOfRange(name)).collect();
         if work == 0.0 {
-            Err(InvalidWeights::NoWork)
-        } else {
-            Ok(Weights { work, childcare, housing, interests, ties })
+            wrong.push(InvalidWeights::NoWork);
         }
+        if wrong.is_empty() { Ok(Weights { work, childcare, housing, interests, ties }) } else { Err(wrong) }
     }
 
     /// Of the jobs.
@@ -417,9 +416,12 @@ mod tests {
 
     #[test]
     fn weights_need_work() {
-        assert_eq!(Weights::new(0.0, 1.0, 1.0, 1.0, 1.0), Err(InvalidWeights::NoWork));
-        assert_eq!(Weights::new(1.0, f64::NAN, 1.0, 1.0, 1.0), Err(InvalidWeights::OutOfRange("childcare")));
-        assert_eq!(Weights::new(1.0, 1.0, -1.0, 1.0, 1.0), Err(InvalidWeights::OutOfRange("housing")));
+        use InvalidWeights::*;
+        assert_eq!(Weights::new(0.0, 1.0, 1.0, 1.0, 1.0), Err(vec![NoWork]));
+        assert_eq!(
+            Weights::new(0.0, f64::NAN, 1.0, -1.0, 1.0),
+            Err(vec![OutOfRange("childcare"), OutOfRange("interests"), NoWork])
+        );
         assert!(Weights::new(1e-9, 0.0, 0.0, 0.0, 0.0).is_ok());
     }
 }

@@ -21,6 +21,9 @@ pub struct Extent {
 pub struct InvalidExtent;
 
 impl Extent {
+    /// Every share of full time.
+    pub const ANY: Extent = Extent { min: 1, max: 100 };
+
     /// The range from `min` to `max` percent.
     pub fn new(min: u8, max: u8) -> Result<Extent, InvalidExtent> {
         if 1 <= min && min <= max && max <= 100 { Ok(Extent { min, max }) } else { Err(InvalidExtent) }

@@ -1,8 +1,18 @@
-//! `flytthit serve`: the real binary, in an empty folder of its own.
+//! The real binary: `flytthit serve` in an empty folder of its own, and the other subcommands.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use tempfile::TempDir;
+
+/// Runs `flytthit` in `folder` until it ends: whether it did well, its output, and its errors.
+pub(crate) fn flytthit(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
+    command.current_dir(folder).env_remove("DATABASE_URL").env_remove("RUST_LOG").args(arguments);
+    let done = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.success(), text(done.stdout), text(done.stderr))
+}
 
 /// A running process; it is killed when it is dropped.
 pub(crate) struct Process {

@@ -33,10 +33,13 @@ pub fn no_flow(home: &str, work: &str, language: Language) -> String {
 pub fn relaxation(relaxation: &Relaxation, home: Option<&str>, language: Language) -> String {
     let adds = relaxation.adds;
     let change = change(relaxation.change, home.unwrap_or_default(), language);
-    match language {
-        Language::En => format!("{change}, there would be {adds} more packages."),
-        Language::Nb => format!("{change}, ville det vært {adds} flere pakker."),
-        Language::Nn => format!("{change}, ville det ha vore {adds} fleire pakkar."),
+    match (adds, language) {
+        (1, Language::En) => format!("{change}, there would be 1 more package."),
+        (1, Language::Nb) => format!("{change}, ville det vært 1 pakke til."),
+        (1, Language::Nn) => format!("{change}, ville det ha vore 1 pakke til."),
+        (_, Language::En) => format!("{change}, there would be {adds} more packages."),
+        (_, Language::Nb) => format!("{change}, ville det vært {adds} flere pakker."),
+        (_, Language::Nn) => format!("{change}, ville det ha vore {adds} fleire pakkar."),
     }
 }
 

@@ -8,8 +8,7 @@ use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// The most bytes of a body that are read: 1 MiB.
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -65,9 +64,13 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(body)
         .map_err(|err| Error::Malformed(format!("not UTF-8 at byte {}", err.valid_up_to())))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|err| match err.inner().classify() {
-        Category::Data => Error::Invalid(vec![Fault::in_body(pointer(err.path()), err.inner().to_string())]),
-        Category::Syntax | Category::Eof | Category::Io => Error::Malformed(err.inner().to_string()),
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|err| {
+        // serde_json calls it a fault of syntax when a null or a number stands where a word of a list
+        // must, so the text itself is asked whether it is JSON.
+        match serde_json::from_str::<IgnoredAny>(text) {
+            Ok(_) => Error::Invalid(vec![Fault::in_body(pointer(err.path()), err.inner().to_string())]),
+            Err(err) => Error::Malformed(err.to_string()),
+        }
     })?;
     json.end().map_err(|err| Error::Malformed(err.to_string()))?;
     Ok(value)
@@ -90,6 +93,15 @@ mod tests {
     struct Adult {
         #[expect(dead_code, reason = "only its pointer matters here")]
         extent: u8,
+        #[expect(dead_code, reason = "only its pointer matters here")]
+        #[serde(default)]
+        reach: Reach,
+    }
+
+    #[derive(Debug, Default, Deserialize)]
+    enum Reach {
+        #[default]
+        Daily,
     }
 
     fn fault(body: &str) -> (String, String) {
@@ -106,6 +118,8 @@ mod tests {
         assert_eq!(fault(r#"{"adults":[{}]}"#).0, "/adults/0");
         assert_eq!(fault(r#"{"a/b~c":1}"#).0, "/a~1b~0c");
         assert_eq!(fault("[]").0, "");
+        assert_eq!(fault(r#"{"adults":[{"extent":80,"reach":null}]}"#).0, "/adults/0/reach");
+        assert_eq!(fault(r#"{"adults":[{"extent":80,"reach":7}]}"#).0, "/adults/0/reach");
     }
 
     #[test]
@@ -122,6 +136,9 @@ mod tests {
     fn json_that_nests_without_end_is_refused() {
         let deep = "[".repeat(100_000);
         let Err(Error::Malformed(detail)) = parse::<serde_json::Value>(deep.as_bytes()) else { panic!() };
-        assert!(detail.starts_with("recursion limit exceeded"), "{detail}");
+        assert_eq!(detail, "EOF while parsing a list at line 1 column 100000");
+        let closed = deep + &"]".repeat(100_000);
+        let Err(Error::Invalid(faults)) = parse::<serde_json::Value>(closed.as_bytes()) else { panic!() };
+        assert!(faults[0].detail.starts_with("recursion limit exceeded"), "{faults:?}");
     }
 }

@@ -19,15 +19,15 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-/// The household; `None` when it has faults, which are added to `faults`.
+/// The household, if what is right in it is one. What is wrong is added to `faults`; what is left
+/// then is not the household that was sent.
 pub(super) fn household(body: &HouseholdBody, region: &Region, faults: &mut Faults) -> Option<Household> {
     let mut check = Check { region, faults };
     let today = check.day("", region.today)?;
-    let arrival = body.arrival.as_ref().map_or(Some(today), |text| check.date("/arrival", text));
     // With a wrong arrival everything else is still looked at.
-    let moves = arrival.unwrap_or(today);
+    let arrival = body.arrival.as_ref().and_then(|text| check.date("/arrival", text)).unwrap_or(today);
     let adults = body.adults.iter().enumerate();
-    let adults: Vec<Option<Adult>> = adults.map(|(at, adult)| check.adult(at, adult, moves)).collect();
+    let adults: Vec<Adult> = adults.map(|(at, adult)| check.adult(at, adult, arrival)).collect();
     let homes = match &body.homes {
         Some(homes) => check.municipalities("/homes", homes),
         None => region
@@ -41,37 +41,39 @@ pub(super) fn household(body: &HouseholdBody, region: &Region, faults: &mut Faul
     };
     let children = body.children.iter();
     let wishes = Wishes {
+        adults,
         children: children.map(|child| i16::try_from(child.birth_year).unwrap_or(i16::MIN)).collect(),
-        arrival: moves,
+        arrival,
         homes,
         housing: body.housing.as_ref().map(|housing| check.housing(housing)),
         interests: check.tags("/interests", &body.interests),
         ties: check.municipalities("/ties", &body.ties),
-        weights: check.weights(&body.weights).unwrap_or_default(),
+        weights: check.weights(&body.weights),
         limit: usize::try_from(body.limit).unwrap_or(0),
         per_home: body.per_home.map(|most| usize::try_from(most).unwrap_or(0)),
-        adults: adults.iter().flatten().cloned().collect(),
     };
-    let whole = adults.iter().all(Option::is_some) && arrival.is_some();
-    match Household::new(wishes) {
-        Ok(household) => whole.then_some(household),
-        Err(wrong) => {
-            let named = body.homes.as_ref().is_none_or(Vec::is_empty);
-            for wrong in wrong {
-                // What follows from a fault that is told already is not told.
-                let told = match wrong {
-                    InvalidHousehold::NobodySeeks | InvalidHousehold::Adults(_) => {
-                        !whole && !body.adults.is_empty()
-                    }
-                    InvalidHousehold::NoHomes => !named,
-                    _ => false,
-                };
-                if !told {
-                    check.faults.add(Fault::in_body(pointer(wrong), wrong.to_string()));
-                }
-            }
-            None
+    let wrong = match Household::new(wishes) {
+        Ok(household) => return Some(household),
+        Err(wrong) => wrong,
+    };
+    for wrong in wrong {
+        // What may follow from a fault that is told already is not told.
+        if !rests_on(wrong).iter().any(|pointer| check.faults.within(pointer)) {
+            check.faults.add(Fault::in_body(pointer(wrong), wrong.to_string()));
         }
+    }
+    None
+}
+
+/// The fields that, when they are wrong, may be all there is to a fault of the whole household.
+fn rests_on(wrong: InvalidHousehold) -> Vec<String> {
+    match wrong {
+        InvalidHousehold::Occupations { .. } | InvalidHousehold::NoHomes => vec![pointer(wrong)],
+        InvalidHousehold::StartWindow { adult } => {
+            vec![format!("/adults/{adult}/start"), "/arrival".to_owned()]
+        }
+        InvalidHousehold::BirthYear { .. } => vec!["/arrival".to_owned()],
+        _ => Vec::new(),
     }
 }
 
@@ -101,54 +103,58 @@ impl Check<'_, '_> {
         self.faults.take(checked.map_err(|err| Fault::in_body(pointer, err.to_string())))
     }
 
-    fn adult(&mut self, at: usize, body: &AdultBody, arrival: Day) -> Option<Adult> {
-        let field = |name: &str| format!("/adults/{at}/{name}");
-        let works_in = body.works_in.as_ref().map(|place| self.municipality(&field("works_in"), place));
-        let wish = self.wish(at, body, arrival);
-        let situation = match (body.situation, works_in) {
-            (SituationBody::Employed, Some(works_in)) => Some(Situation::Employed { works_in: works_in? }),
+    fn adult(&mut self, at: usize, body: &AdultBody, arrival: Day) -> Adult {
+        let field = format!("/adults/{at}/works_in");
+        let works_in = body.works_in.as_ref().and_then(|place| self.municipality(&field, place));
+        match (body.situation, &body.works_in) {
             (SituationBody::Employed, None) => {
-                self.take(&field("works_in"), Err("an employed adult keeps a job in a municipality: which?"))
+                self.faults
+                    .add(Fault::in_body(field, "an employed adult keeps a job in a municipality: which?"));
             }
+            (SituationBody::Employed, _) | (_, None) => {}
             (_, Some(_)) => {
-                self.take(&field("works_in"), Err("only an employed adult keeps a job in a municipality"))
+                self.faults
+                    .add(Fault::in_body(field, "only an employed adult keeps a job in a municipality"));
             }
-            (SituationBody::Seeking, None) => wish.map(Situation::Seeking),
-            (SituationBody::Remote, None) => Some(Situation::Remote),
-            (SituationBody::NotSeeking, None) => Some(Situation::NotSeeking),
+        }
+        let wish = self.wish(at, body, arrival);
+        let situation = match body.situation {
+            SituationBody::Seeking => Situation::Seeking(wish),
+            // Without a place, which is told, it only matters that this adult does not seek work.
+            SituationBody::Employed => {
+                works_in.map_or(Situation::NotSeeking, |works_in| Situation::Employed { works_in })
+            }
+            SituationBody::Remote => Situation::Remote,
+            SituationBody::NotSeeking => Situation::NotSeeking,
         };
         let reach = match body.reach {
             ReachBody::Home => Tier::Home,
             ReachBody::Daily => Tier::Daily,
             ReachBody::Established => Tier::Established,
         };
-        Some(Adult { situation: situation?, reach })
+        Adult { situation, reach }
     }
 
-    fn wish(&mut self, at: usize, body: &AdultBody, arrival: Day) -> Option<JobWish> {
+    fn wish(&mut self, at: usize, body: &AdultBody, arrival: Day) -> JobWish {
         let field = |name: &str| format!("/adults/{at}/{name}");
-        let occupations = body.occupations.iter().enumerate();
-        let occupations: Vec<Option<OccupationWish>> = occupations
-            .map(|(wish, body)| self.occupation(&field(&format!("occupations/{wish}")), body))
-            .collect();
+        let occupations = body
+            .occupations
+            .iter()
+            .enumerate()
+            .filter_map(|(wish, body)| self.occupation(&field(&format!("occupations/{wish}")), body));
+        let occupations = occupations.collect();
         let extent = self.extent(&field("extent"), &body.extent);
         let StartBody { from, to } = &body.start;
-        let start_from = from.as_ref().map_or(Some(arrival), |from| self.date(&field("start/from"), from));
-        let start_to = to.as_ref().map(|to| self.date(&field("start/to"), to));
-        let languages = self.tags(&field("languages"), &body.languages);
-        let licences = self.tags(&field("licences"), &body.licences);
-        Some(JobWish {
-            occupations: occupations.into_iter().collect::<Option<_>>()?,
-            extent: extent?,
-            start_from: start_from?,
-            start_to: match start_to {
-                Some(to) => Some(to?),
-                None => None,
-            },
+        let from = from.as_ref().and_then(|from| self.date(&field("start/from"), from));
+        JobWish {
+            occupations,
+            extent: extent.unwrap_or(Extent::ANY),
+            start_from: from.unwrap_or(arrival),
+            start_to: to.as_ref().and_then(|to| self.date(&field("start/to"), to)),
             accepts_remote: body.accepts_remote,
-            languages,
-            licences,
-        })
+            languages: self.tags(&field("languages"), &body.languages),
+            licences: self.tags(&field("licences"), &body.licences),
+        }
     }
 
     fn occupation(&mut self, pointer: &str, body: &OccupationBody) -> Option<OccupationWish> {
@@ -183,14 +189,18 @@ impl Check<'_, '_> {
         }
     }
 
-    fn weights(&mut self, body: &WeightsBody) -> Option<Weights> {
+    fn weights(&mut self, body: &WeightsBody) -> Weights {
         let WeightsBody { work, childcare, housing, interests, ties } = *body;
-        let weights = Weights::new(work, childcare, housing, interests, ties);
-        let pointer = match weights {
-            Err(InvalidWeights::OutOfRange(name)) => format!("/weights/{name}"),
-            _ => "/weights/work".to_owned(),
-        };
-        self.take(&pointer, weights)
+        Weights::new(work, childcare, housing, interests, ties).unwrap_or_else(|wrong| {
+            for wrong in wrong {
+                let name = match wrong {
+                    InvalidWeights::OutOfRange(name) => name,
+                    InvalidWeights::NoWork => "work",
+                };
+                self.faults.add(Fault::in_body(format!("/weights/{name}"), wrong.to_string()));
+            }
+            Weights::default()
+        })
     }
 
     fn municipalities(&mut self, pointer: &str, names: &[String]) -> BTreeSet<MunicipalityNumber> {

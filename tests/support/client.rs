@@ -1,0 +1,108 @@
+//! [`Client`]: what a caller sends, and what comes back.
+
+use super::contract;
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder, StatusCode, redirect};
+use serde_json::Value;
+
+/// Asks a running application, and holds every answer against the document.
+pub(crate) struct Client {
+    /// Where it listens.
+    pub(crate) address: String,
+    http: reqwest::Client,
+}
+
+/// What the application answered, already held against the document.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    /// The body where it is JSON, otherwise null.
+    pub(crate) body: Value,
+}
+
+impl Client {
+    /// Asks the application at an address such as `127.0.0.1:40000`.
+    pub(crate) fn of(address: &str) -> Client {
+        let http = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+        Client { address: address.to_owned(), http }
+    }
+
+    /// A request to build upon; give it to [`Client::send`].
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// Sends a request.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Reply {
+        let request = request.build().unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = self.http.execute(request).await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let reply = Reply { status, headers, bytes, body };
+        contract::check(&method, &path, &reply);
+        reply
+    }
+
+    /// `GET`.
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// `GET` with one header.
+    pub(crate) async fn get_with(&self, path: &str, header: &str, value: &str) -> Reply {
+        self.send(self.request(Method::GET, path).header(header, value)).await
+    }
+
+    /// `POST` of JSON.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// Every item of a list, page by page.
+    pub(crate) async fn walk(&self, path: &str, limit: u32) -> Vec<Value> {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let mut next = format!("{path}{mark}limit={limit}");
+        let mut items = Vec::new();
+        loop {
+            let page = self.get(&next).await.ok();
+            assert!(page.items().len() <= limit as usize);
+            items.extend_from_slice(page.items());
+            let Some(after) = page.body["next"].as_str() else {
+                assert_eq!(page.header("link"), "", "the last page has no next one");
+                return items;
+            };
+            next = format!("{path}{mark}limit={limit}&after={after}");
+            assert_eq!(page.header("link"), format!("<{next}>; rel=\"next\""));
+        }
+    }
+}
+
+impl Reply {
+    /// The value of a header; empty where it is absent.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The reply, which must be `200`.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Reply {
+        assert_eq!(self.status, StatusCode::OK.as_u16(), "{}", self.body);
+        self
+    }
+
+    /// The items of a page.
+    #[track_caller]
+    pub(crate) fn items(&self) -> &[Value] {
+        self.body["items"].as_array().unwrap()
+    }
+
+    /// The pointers of the faults that a problem lists.
+    pub(crate) fn pointers(&self) -> Vec<&str> {
+        let faults = self.body["errors"].as_array().map_or(&[][..], Vec::as_slice);
+        faults.iter().map(|fault| fault["pointer"].as_str().unwrap()).collect()
+    }
+}
