@@ -1,6 +1,6 @@
 //! A synthetic country: municipalities in a row with a market of jobs, the same for the same size.
 
-use std::{collections::BTreeSet, num::NonZeroU32};
+use std::{collections::BTreeSet, fmt, num::NonZeroU32};
 
 use flytthit_matcher::{
     calendar::Day,
@@ -13,11 +13,40 @@ use flytthit_matcher::{
 };
 use jiff::civil::date;
 
-/// A number of municipalities, each of which reaches the four nearest on either side.
+/// How large a country is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) vacancies: usize,
+    pub(crate) municipalities: usize,
+    /// How many of them the households accept as a home.
+    pub(crate) homes: usize,
+    /// Whether occupations are as unevenly asked for as real ones: one vacancy in eight is in one
+    /// group, as one in eight Norwegian ones is in health.
+    pub(crate) uneven: bool,
+}
+
+/// From a region to a country.
+pub(crate) const SIZES: &[Size] = &[
+    Size { vacancies: 1_000, municipalities: 8, homes: 8, uneven: false },
+    Size { vacancies: 30_000, municipalities: 357, homes: 8, uneven: false },
+    Size { vacancies: 30_000, municipalities: 357, homes: 357, uneven: false },
+    Size { vacancies: 1_000_000, municipalities: 10, homes: 10, uneven: false },
+    Size { vacancies: 1_000_000, municipalities: 357, homes: 357, uneven: false },
+    Size { vacancies: 1_000_000, municipalities: 357, homes: 357, uneven: true },
+];
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Size { vacancies, municipalities, homes, uneven } = self;
+        let uneven = if *uneven { ", uneven" } else { "" };
+        write!(f, "{vacancies} in {municipalities}, {homes} homes{uneven}")
+    }
+}
+
+/// Municipalities in a row, each of which reaches the four nearest on either side.
 pub(crate) struct Country {
     numbers: Vec<MunicipalityNumber>,
-    homes: usize,
-    uneven: bool,
+    size: Size,
 }
 
 /// The day of every search.
@@ -26,13 +55,9 @@ pub(crate) fn today() -> Day {
 }
 
 impl Country {
-    pub(crate) fn new(municipalities: usize, homes: usize, uneven: bool) -> Country {
+    pub(crate) fn new(size: Size) -> Country {
         let number = |at: usize| format!("{:04}", 1000 + at).parse().expect("four digits");
-        Country { numbers: (0..municipalities).map(number).collect(), homes, uneven }
-    }
-
-    pub(crate) fn all(&self) -> BTreeSet<MunicipalityNumber> {
-        self.numbers.iter().copied().collect()
+        Country { numbers: (0..size.municipalities).map(number).collect(), size }
     }
 
     pub(crate) fn surroundings(&self) -> Surroundings {
@@ -56,38 +81,40 @@ impl Country {
         }))
     }
 
-    /// The first `count` vacancies, one in fifty with two municipalities.
-    pub(crate) fn vacancies(&self, count: usize) -> impl Iterator<Item = Vacancy> {
-        (0..count as u64).map(|seed| {
-            let mut random = Random(seed);
-            let place = random.below(self.numbers.len());
-            let second = (random.below(50) == 0).then(|| (place + 1) % self.numbers.len());
-            let places = [Some(place), second].into_iter().flatten().map(|at| self.numbers[at]);
-            let extent = match random.below(10) {
-                0 | 1 => None,
-                2 => Extent::new(20, 50).ok(),
-                3 => Extent::new(50, 100).ok(),
-                4 => Extent::new(80, 80).ok(),
-                _ => Extent::new(100, 100).ok(),
-            };
-            let start = (random.below(2) == 0).then(|| day(random.below(200) as i16));
-            Vacancy {
-                id: VacancyId(u128::from(random.next()) << 64 | u128::from(seed)),
-                occupation: Some(self.occupation(&mut random)),
-                workplaces: Workplaces::new(places).expect("at least one"),
-                extent,
-                start,
-                published: day(-(random.below(60) as i16)),
-                deadline: (random.below(4) > 0).then(|| day(random.below(40) as i16)),
-                positions: NonZeroU32::new(1 + u32::from(random.below(8) == 0)).expect("above 0"),
-                remote: match random.below(40) {
-                    0 => Remote::Full,
-                    1 | 2 => Remote::Hybrid,
-                    _ => Remote::None,
-                },
-                requirements: Requirements::default(),
-            }
-        })
+    pub(crate) fn vacancies(&self) -> impl Iterator<Item = Vacancy> {
+        (0..self.size.vacancies as u64).map(|seed| self.vacancy(seed))
+    }
+
+    /// One vacancy; one in fifty has two municipalities.
+    pub(crate) fn vacancy(&self, seed: u64) -> Vacancy {
+        let mut random = Random(seed);
+        let place = random.below(self.numbers.len());
+        let second = (random.below(50) == 0).then(|| (place + 1) % self.numbers.len());
+        let places = [Some(place), second].into_iter().flatten().map(|at| self.numbers[at]);
+        let extent = match random.below(10) {
+            0 | 1 => None,
+            2 => Extent::new(20, 50).ok(),
+            3 => Extent::new(50, 100).ok(),
+            4 => Extent::new(80, 80).ok(),
+            _ => Extent::new(100, 100).ok(),
+        };
+        let start = (random.below(2) == 0).then(|| day(random.below(200) as i16));
+        Vacancy {
+            id: VacancyId(u128::from(random.next()) << 64 | u128::from(seed)),
+            occupation: Some(self.occupation(&mut random)),
+            workplaces: Workplaces::new(places).expect("at least one"),
+            extent,
+            start,
+            published: day(-(random.below(60) as i16)),
+            deadline: (random.below(4) > 0).then(|| day(random.below(40) as i16)),
+            positions: NonZeroU32::new(1 + u32::from(random.below(8) == 0)).expect("above 0"),
+            remote: match random.below(40) {
+                0 => Remote::Full,
+                1 | 2 => Remote::Hybrid,
+                _ => Remote::None,
+            },
+            requirements: Requirements::default(),
+        }
     }
 
     /// Two adults who seek one occupation each.
@@ -108,7 +135,7 @@ impl Country {
             adults,
             children,
             arrival: today(),
-            homes: self.numbers.iter().take(self.homes).copied().collect(),
+            homes: self.numbers.iter().take(self.size.homes).copied().collect(),
             housing: None,
             interests: BTreeSet::new(),
             ties: BTreeSet::new(),
@@ -119,10 +146,9 @@ impl Country {
         .expect("a valid household")
     }
 
-    /// One of 400 occupations in 40 groups. Unevenly: one vacancy in eight is for the first group,
-    /// as one in eight Norwegian ones is in health.
+    /// One of 400 occupations in 40 groups.
     fn occupation(&self, random: &mut Random) -> Code {
-        let group = if self.uneven && random.below(8) == 0 { 12 } else { random.below(40) };
+        let group = if self.size.uneven && random.below(8) == 0 { 12 } else { random.below(40) };
         let unit = random.below(10);
         let text = format!("{}{}{}{}", 1 + group / 10, group % 10, 1 + unit / 4, 1 + unit % 4);
         if group == 12 && unit == 6 { "2223".parse() } else { text.parse() }.expect("four digits")
