@@ -34,12 +34,12 @@ pub fn relaxation(relaxation: &Relaxation, home: Option<&str>, language: Languag
     let adds = relaxation.adds;
     let change = change(relaxation.change, home.unwrap_or_default(), language);
     match (adds, language) {
-        (1, Language::En) => format!("{change}, there would be 1 more package."),
-        (1, Language::Nb) => format!("{change}, ville det vært 1 pakke til."),
-        (1, Language::Nn) => format!("{change}, ville det ha vore 1 pakke til."),
-        (_, Language::En) => format!("{change}, there would be {adds} more packages."),
-        (_, Language::Nb) => format!("{change}, ville det vært {adds} flere pakker."),
-        (_, Language::Nn) => format!("{change}, ville det ha vore {adds} fleire pakkar."),
+        (1, Language::En) => format!("{change} there would be 1 more package."),
+        (1, Language::Nb) => format!("{change} ville det vært 1 pakke til."),
+        (1, Language::Nn) => format!("{change} ville det ha vore 1 pakke til."),
+        (_, Language::En) => format!("{change} there would be {adds} more packages."),
+        (_, Language::Nb) => format!("{change} ville det vært {adds} flere pakker."),
+        (_, Language::Nn) => format!("{change} ville det ha vore {adds} fleire pakkar."),
     }
 }
 
@@ -48,33 +48,33 @@ fn change(change: Change, home: &str, language: Language) -> String {
     let who = |adult: usize| adult + 1;
     match (change, language) {
         (Change::WiderOccupation { adult, from, to }, Language::En) => {
-            format!("If adult {} took any work in group {to}, not only near {from}", who(adult))
+            format!("If adult {} took any work in group {to}, not only near {from},", who(adult))
         }
         (Change::WiderOccupation { adult, from, to }, Language::Nb) => {
-            format!("Om voksen {} tok alt arbeid i gruppe {to}, ikke bare nær {from}", who(adult))
+            format!("Om voksen {} tok alt arbeid i gruppe {to}, ikke bare nær {from},", who(adult))
         }
         (Change::WiderOccupation { adult, from, to }, Language::Nn) => {
-            format!("Om vaksen {} tok alt arbeid i gruppe {to}, ikkje berre nær {from}", who(adult))
+            format!("Om vaksen {} tok alt arbeid i gruppe {to}, ikkje berre nær {from},", who(adult))
         }
         (Change::LessExtent { adult, min }, Language::En) => {
-            format!("If adult {} took {min} % of full time", who(adult))
+            format!("If adult {} took {min} % of full time,", who(adult))
         }
         (Change::LessExtent { adult, min }, Language::Nb) => {
-            format!("Om voksen {} tok {min} % stilling", who(adult))
+            format!("Om voksen {} tok {min} % stilling,", who(adult))
         }
         (Change::LessExtent { adult, min }, Language::Nn) => {
-            format!("Om vaksen {} tok {min} % stilling", who(adult))
+            format!("Om vaksen {} tok {min} % stilling,", who(adult))
         }
         (Change::EstablishedTier { adult }, Language::En) => {
-            format!("If adult {} commuted to the whole catchment", who(adult))
+            format!("If adult {} commuted to the whole catchment,", who(adult))
         }
         (Change::EstablishedTier { adult }, Language::Nb) => {
-            format!("Om voksen {} pendlet i hele pendlingsomlandet", who(adult))
+            format!("Om voksen {} pendlet i hele pendlingsomlandet,", who(adult))
         }
         (Change::EstablishedTier { adult }, Language::Nn) => {
-            format!("Om vaksen {} pendla i heile pendlingsomlandet", who(adult))
+            format!("Om vaksen {} pendla i heile pendlingsomlandet,", who(adult))
         }
-        (Change::OneMoreHome { .. }, Language::En) => format!("With {home} as a home too"),
+        (Change::OneMoreHome { .. }, Language::En) => format!("With {home} as a home too,"),
         (Change::OneMoreHome { .. }, Language::Nb) => format!("Med {home} som bosted også"),
         (Change::OneMoreHome { .. }, Language::Nn) => format!("Med {home} som bustad òg"),
     }

@@ -80,12 +80,24 @@ pub fn with_hybrid(sentence: String, hybrid: bool, language: Language) -> String
     if hybrid { format!("{sentence} {}", text.get(language)) } else { sentence }
 }
 
-/// How the value of the jobs follows from their utilities, and where a job is kept.
-pub fn work(utilities: &[f64], value: f64, kept: Option<&str>, language: Language) -> String {
+/// A job that the adult who does not seek one keeps.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept<'n> {
+    /// None.
+    Nothing,
+    /// In the municipality of this name.
+    In(&'n str),
+    /// One that can be done from anywhere.
+    Anywhere,
+}
+
+/// How the value of the jobs follows from their utilities, and which job is kept.
+pub fn work(utilities: &[f64], value: f64, kept: Kept<'_>, language: Language) -> String {
     let number = |value: f64| decimal(value, 2, language);
+    let result = number(value);
     match (utilities, kept, language) {
         ([first, second], ..) => {
-            let sum = format!("√({} × {}) = {}", number(*first), number(*second), number(value));
+            let sum = format!("√({} × {}) = {result}", number(*first), number(*second));
             let text = Text {
                 nb: "ingen av karrierene betaler for den andre.",
                 nn: "ingen av karrierane betaler for den andre.",
@@ -93,16 +105,23 @@ pub fn work(utilities: &[f64], value: f64, kept: Option<&str>, language: Languag
             };
             format!("{sum}: {}", text.get(language))
         }
-        (_, Some(place), Language::En) => format!("One job, and the job kept in {place}: {}.", number(value)),
-        (_, Some(place), Language::Nb) => {
-            format!("Én jobb, og jobben som beholdes i {place}: {}.", number(value))
+        (_, Kept::In(place), Language::En) => format!("One job, and the job kept in {place}: {result}."),
+        (_, Kept::In(place), Language::Nb) => format!("Én jobb, og jobben som beholdes i {place}: {result}."),
+        (_, Kept::In(place), Language::Nn) => {
+            format!("Éin jobb, og jobben ein held på i {place}: {result}.")
         }
-        (_, Some(place), Language::Nn) => {
-            format!("Éin jobb, og jobben ein held på i {place}: {}.", number(value))
+        (_, Kept::Anywhere, Language::En) => {
+            format!("One job, and the job kept that can be done from anywhere: {result}.")
         }
-        (_, None, Language::En) => format!("One job: {}.", number(value)),
-        (_, None, Language::Nb) => format!("Én jobb: {}.", number(value)),
-        (_, None, Language::Nn) => format!("Éin jobb: {}.", number(value)),
+        (_, Kept::Anywhere, Language::Nb) => {
+            format!("Én jobb, og jobben som beholdes og kan gjøres hvor som helst: {result}.")
+        }
+        (_, Kept::Anywhere, Language::Nn) => {
+            format!("Éin jobb, og jobben ein held på og kan gjere kvar som helst: {result}.")
+        }
+        (_, Kept::Nothing, Language::En) => format!("One job: {result}."),
+        (_, Kept::Nothing, Language::Nb) => format!("Én jobb: {result}."),
+        (_, Kept::Nothing, Language::Nn) => format!("Éin jobb: {result}."),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The parts of a score, and why each is what it is.
 
 use super::reply::Context;
-use crate::evidence::package as why;
+use crate::evidence::package::{self as why, Kept};
 use crate::region::Advert;
+use flytthit_matcher::household::Situation;
 use flytthit_matcher::score;
 use flytthit_matcher::search;
 use serde::Serialize;
@@ -59,13 +60,19 @@ impl Part {
         let name = |number| context.municipality(number).name;
         let living = &package.living;
         let utilities: Vec<f64> = package.jobs.iter().map(|job| job.utility).collect();
-        let kept = package.kept.as_ref().map(|kept| name(kept.municipality));
+        let kept_in = package.kept.as_ref().map(|kept| name(kept.municipality));
+        let remote = household.wishes().adults.iter().any(|adult| adult.situation == Situation::Remote);
+        let kept = match &kept_in {
+            Some(place) => Kept::In(place),
+            None if remote => Kept::Anywhere,
+            None => Kept::Nothing,
+        };
         let work = Part {
             part: PartName::Work,
             status: PartStatus::Counted,
             value: Some(package.work),
             weight: weights.work(),
-            evidence: vec![why::work(&utilities, package.work, kept.as_deref(), language)],
+            evidence: vec![why::work(&utilities, package.work, kept, language)],
         };
         let childcare = part(PartName::Childcare, weights.childcare(), &living.childcare, |children| {
             children.iter().map(|child| why::child(child, name, language)).collect()
