@@ -6,6 +6,7 @@ mod demo;
 mod freshness;
 mod misses;
 mod refusals;
+mod sentences;
 mod world;
 
 pub(crate) use answer::check;
