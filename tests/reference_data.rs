@@ -75,7 +75,7 @@ async fn a_household_is_matched_by_the_matrix_that_it_asks_for() {
         json!({"adults": [
             {"occupations": [{"code": "2"}], "licences": ["hpr-nurse"], "languages": ["nb"]},
             {"occupations": [{"code": "53"}, {"code": "7411"}]},
-        ], "limit": 100, "homes": ["tynset", "tolga", "os", "roros", "0301", "3024"]}),
+        ], "limit": 100, "per_home": null, "homes": ["tynset", "tolga", "os", "roros", "0301", "3024"]}),
     );
     for (year, query, from_baerum) in [(2003, "", false), (2022, "?year=2022", true)] {
         let reply = app.post(&format!("/v1/matches{query}"), &household).await.ok().body;

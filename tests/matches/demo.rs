@@ -13,10 +13,11 @@ async fn the_packages_are_the_best_by_the_published_data_alone() {
     let world = World::read(&client, None).await;
     let household = household();
     let reply = client.post("/v1/matches", &household).await.ok().body;
-    assert_eq!(reply["packages"].as_array().unwrap().len(), 10, "the README shows something");
+    assert!(!reply["packages"].as_array().unwrap().is_empty(), "the README shows something");
     assert_eq!(reply["basis"]["demo"], true);
     check(&world, &household, &reply);
 
+    let household = with(&household, json!({"per_home": null}));
     let nurse = &household["adults"][0];
     for changes in [
         json!({"limit": 100}),
@@ -107,11 +108,11 @@ async fn the_command_line_finds_the_same() {
     }
     for home in reply["homes"].as_array().unwrap() {
         let (name, packages) = (home["home"]["name"].as_str().unwrap(), home["packages"].to_string());
-        let row = lines.find(|line| line.split_whitespace().next() == Some(name));
-        assert!(
-            row.is_some_and(|row| row.split_whitespace().any(|word| word == packages)),
-            "{name}:\n{shown}"
+        let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let row = lines.find(
+            |line| matches!(&words(line)[..], [home, _, count, _] if home == name && *count == packages),
         );
+        assert!(row.is_some(), "{packages} in {name}:\n{shown}");
     }
 
     let (_, told, _) = flytthit(process.folder.path(), &["match", household_file(), "--language", "nn"]);
