@@ -81,7 +81,7 @@ fn readable(found: &Matches) -> String {
         text += "Fictitious data (demo).\n";
     }
     text += &format!(
-        "{} packages in {} homes; {} in {} without commuting. Commuting matrix of {}, {} vacancies.\n",
+        "Packages: {}, homes with any: {}. Without commuting: {}, {}. Commuting matrix of {}, vacancies: {}.\n",
         found.region.packages,
         found.region.homes,
         found.region.packages_alone,

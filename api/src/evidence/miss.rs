@@ -1,10 +1,12 @@
 //! The sentences that say what a household narrowly misses and what would help, in every language.
 
+use super::decimal;
 use crate::language::{Language, Text};
+use crate::routes::matches::shortfall::Shortfall;
 use flytthit_matcher::search::{Change, Relaxation};
 
 /// What an adult lacks for a vacancy: "Required and not stated: hpr-nurse."
-pub fn lacks(what: &[String], language: Language) -> String {
+pub fn lacks(what: &[&str], language: Language) -> String {
     let text = Text {
         nb: "Kreves og er ikke oppgitt",
         nn: "Blir kravd og er ikkje oppgitt",
@@ -13,10 +15,27 @@ pub fn lacks(what: &[String], language: Language) -> String {
     format!("{}: {}.", text.get(language), what.join(", "))
 }
 
-/// The sentence on a flow, with what it means for a catchment.
-pub fn out_of_reach(sentence: &str, language: Language) -> String {
+/// The sentence on a flow, with what it is short of a catchment: "Out of reach. … Short by: link 0.8."
+pub(crate) fn out_of_reach(sentence: &str, shortfall: Option<&Shortfall>, language: Language) -> String {
     let text = Text { nb: "Utenfor rekkevidde.", nn: "Utanfor rekkjevidd.", en: "Out of reach." };
-    format!("{} {sentence}", text.get(language))
+    let missing = shortfall.map(|shortfall| missing(shortfall, language)).unwrap_or_default();
+    format!("{} {sentence}{missing}", text.get(language))
+}
+
+fn missing(shortfall: &Shortfall, language: Language) -> String {
+    let commuters = Text { nb: "pendlere", nn: "pendlarar", en: "commuters" };
+    let link = Text { nb: "sum pendling", nn: "sum pendling", en: "link" };
+    let reach = Text { nb: "relativ rekkevidde", nn: "relativ rekkjevidd", en: "relative reach" };
+    let parts = [
+        shortfall.commuters.map(|missing| format!("{} {missing}", commuters.get(language))),
+        shortfall.link.map(|missing| format!("{} {}", link.get(language), decimal(missing, 1, language))),
+        shortfall
+            .relative_reach
+            .map(|missing| format!("{} {}", reach.get(language), decimal(missing, 4, language))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let text = Text { nb: "Det mangler", nn: "Det manglar", en: "Short by" };
+    if parts.is_empty() { String::new() } else { format!(" {}: {}.", text.get(language), parts.join(", ")) }
 }
 
 /// That nothing is known of a flow.

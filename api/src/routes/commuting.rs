@@ -37,6 +37,21 @@ pub(crate) enum Status {
     Ambiguous,
 }
 
+/// The five thresholds of a catchment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Thresholds {
+    /// The fewest commuters of a member.
+    min_commuters: u64,
+    /// The least link of a `daily` member, in percent points.
+    daily_link: f64,
+    /// The least link of an `established` member, in percent points.
+    established_link: f64,
+    /// The least relative reach of an `established` member.
+    established_reach: f64,
+    /// The longest journey one way, in minutes, where the travel time is known.
+    max_minutes: u32,
+}
+
 impl From<commuting::Tier> for Tier {
     fn from(tier: commuting::Tier) -> Tier {
         match tier {
@@ -53,6 +68,18 @@ impl From<commuting::CellStatus> for Status {
             commuting::CellStatus::Certain => Status::Certain,
             commuting::CellStatus::Inferred => Status::Inferred,
             commuting::CellStatus::Ambiguous => Status::Ambiguous,
+        }
+    }
+}
+
+impl From<commuting::Thresholds> for Thresholds {
+    fn from(thresholds: commuting::Thresholds) -> Thresholds {
+        Thresholds {
+            min_commuters: thresholds.min_commuters,
+            daily_link: thresholds.daily_link.to_f64(),
+            established_link: thresholds.established_link.to_f64(),
+            established_reach: thresholds.established_reach.to_f64(),
+            max_minutes: thresholds.max_minutes,
         }
     }
 }

@@ -7,6 +7,7 @@ mod check;
 mod job;
 mod misses;
 mod parts;
+pub(crate) mod shortfall;
 
 use crate::error::{Error, Faults, Result};
 use crate::extract::{Json, Query};

@@ -2,6 +2,7 @@
 
 use super::job::VacancySummary;
 use super::reply::Context;
+use super::shortfall::Shortfall;
 use crate::evidence::{self, miss as why, package};
 use crate::region::Advert;
 use crate::routes::municipalities::MunicipalityName;
@@ -36,6 +37,9 @@ pub(crate) struct Miss {
     commuters: Option<u64>,
     /// Both shares of those commuters together, in percent points, when it is out of reach.
     link: Option<f64>,
+    /// What that is short of a catchment that the adult accepts; null when it is not out of reach, or
+    /// the adult accepts the home municipality only.
+    shortfall: Option<Shortfall>,
     /// Points between the extents, when the extent is the reason; 50 are too many.
     gap: Option<u8>,
     /// Days outside the wished time, when the start is the reason; 90 are too many.
@@ -104,46 +108,43 @@ impl Almost {
         Almost {
             home: context.municipality(almost.home),
             adult: almost.adult,
-            miss: almost.miss.as_ref().map(|miss| Miss::new(context, almost.home, miss)),
+            miss: almost.miss.as_ref().map(|miss| Miss::new(context, almost, miss)),
         }
     }
 }
 
 impl Miss {
-    fn new(context: Context, home: MunicipalityNumber, miss: &search::Miss<Arc<Advert>>) -> Miss {
-        let (mut shown, reason) = match miss {
+    fn new(context: Context, almost: &search::Almost<Arc<Advert>>, miss: &search::Miss<Arc<Advert>>) -> Miss {
+        let language = context.language;
+        let (vacancy, reason) = match miss {
             search::Miss::KeptJob(place) => {
-                let shown = Miss::of(MissReason::KeptJob, None).out_of_reach(context, home, *place);
-                return shown;
+                return Miss::of(MissReason::KeptJob, None).out_of_reach(context, almost, *place);
             }
-            search::Miss::Vacancy { vacancy, reason, .. } => {
-                let name = match reason {
-                    Reason::OutOfReach(_) => MissReason::OutOfReach,
-                    Reason::Extent(_) => MissReason::Extent,
-                    Reason::Start(_) => MissReason::Start,
-                    Reason::Lacks { .. } => MissReason::Requirements,
-                };
-                (Miss::of(name, Some(VacancySummary::new(context, vacancy))), reason)
-            }
+            search::Miss::Vacancy { vacancy, reason, .. } => (VacancySummary::new(context, vacancy), reason),
         };
+        let miss = |reason| Miss::of(reason, Some(vacancy));
         match reason {
-            Reason::OutOfReach(place) => return shown.out_of_reach(context, home, *place),
-            Reason::Extent(gap) => {
-                shown.gap = Some(*gap);
-                shown.evidence = package::extent(Some(*gap), context.language);
-            }
-            Reason::Start(days) => {
-                shown.days_outside = Some(*days);
-                shown.evidence = package::start(Some(*days), context.language);
-            }
+            Reason::OutOfReach(place) => miss(MissReason::OutOfReach).out_of_reach(context, almost, *place),
+            Reason::Extent(gap) => Miss {
+                gap: Some(*gap),
+                evidence: package::extent(Some(*gap), language),
+                ..miss(MissReason::Extent)
+            },
+            Reason::Start(days) => Miss {
+                days_outside: Some(*days),
+                evidence: package::start(Some(*days), language),
+                ..miss(MissReason::Start)
+            },
             Reason::Lacks { languages, licences } => {
-                shown.languages = languages.iter().map(ToString::to_string).collect();
-                shown.licences = licences.iter().map(ToString::to_string).collect();
-                let lacks: Vec<String> = shown.languages.iter().chain(&shown.licences).cloned().collect();
-                shown.evidence = why::lacks(&lacks, context.language);
+                let lacks: Vec<&str> = languages.iter().chain(licences).map(|tag| tag.as_str()).collect();
+                Miss {
+                    languages: languages.iter().map(ToString::to_string).collect(),
+                    licences: licences.iter().map(ToString::to_string).collect(),
+                    evidence: why::lacks(&lacks, language),
+                    ..miss(MissReason::Requirements)
+                }
             }
         }
-        shown
     }
 
     fn of(reason: MissReason, vacancy: Option<VacancySummary>) -> Miss {
@@ -153,6 +154,7 @@ impl Miss {
             municipality: None,
             commuters: None,
             link: None,
+            shortfall: None,
             gap: None,
             days_outside: None,
             languages: Vec::new(),
@@ -161,8 +163,14 @@ impl Miss {
         }
     }
 
-    fn out_of_reach(self, context: Context, home: MunicipalityNumber, place: MunicipalityNumber) -> Miss {
-        let Context { region, matrix, language, .. } = context;
+    fn out_of_reach(
+        self,
+        context: Context,
+        almost: &search::Almost<Arc<Advert>>,
+        place: MunicipalityNumber,
+    ) -> Miss {
+        let Context { region, matrix, household, language } = context;
+        let home = almost.home;
         let all = &region.reference.municipalities;
         let area = |number: MunicipalityNumber| matrix.area(all.get(&number.to_string())?);
         let flow = area(home).zip(area(place));
@@ -175,11 +183,14 @@ impl Miss {
                 why::no_flow(&context.municipality(home).name, &context.municipality(place).name, language)
             }
         };
+        let accepted = household.wishes().adults[almost.adult].reach;
+        let shortfall = relation.and_then(|relation| Shortfall::of(&relation, accepted));
         Miss {
             municipality: Some(context.municipality(place)),
             commuters: relation.map(|relation| relation.commuters),
             link: relation.map(|relation| relation.link),
-            evidence: why::out_of_reach(&evidence, language),
+            evidence: why::out_of_reach(&evidence, shortfall.as_ref(), language),
+            shortfall,
             ..self
         }
     }
@@ -187,23 +198,37 @@ impl Miss {
 
 impl Relaxation {
     pub(super) fn new(context: Context, relaxation: &search::Relaxation) -> Relaxation {
-        let (change, adult) = match relaxation.change {
-            Change::WiderOccupation { adult, .. } => (ChangeName::WiderOccupation, Some(adult)),
-            Change::LessExtent { adult, .. } => (ChangeName::LessExtent, Some(adult)),
-            Change::EstablishedTier { adult } => (ChangeName::EstablishedTier, Some(adult)),
-            Change::OneMoreHome { .. } => (ChangeName::OneMoreHome, None),
+        let none = Relaxation {
+            change: ChangeName::OneMoreHome,
+            adult: None,
+            from: None,
+            to: None,
+            min_extent: None,
+            home: None,
+            adds: relaxation.adds,
+            evidence: String::new(),
         };
-        let (mut from, mut to, mut min_extent, mut home) = (None, None, None, None);
-        match relaxation.change {
-            Change::WiderOccupation { from: now, to: wider, .. } => {
-                (from, to) = (Some(now.to_string()), Some(wider.to_string()));
+        let shown = match relaxation.change {
+            Change::WiderOccupation { adult, from, to } => Relaxation {
+                change: ChangeName::WiderOccupation,
+                adult: Some(adult),
+                from: Some(from.to_string()),
+                to: Some(to.to_string()),
+                ..none
+            },
+            Change::LessExtent { adult, min } => Relaxation {
+                change: ChangeName::LessExtent,
+                adult: Some(adult),
+                min_extent: Some(min),
+                ..none
+            },
+            Change::EstablishedTier { adult } => {
+                Relaxation { change: ChangeName::EstablishedTier, adult: Some(adult), ..none }
             }
-            Change::LessExtent { min, .. } => min_extent = Some(min),
-            Change::EstablishedTier { .. } => {}
-            Change::OneMoreHome { home: more } => home = Some(context.municipality(more)),
-        }
-        let evidence =
-            why::relaxation(relaxation, home.as_ref().map(|home| home.name.as_str()), context.language);
-        Relaxation { change, adult, from, to, min_extent, home, adds: relaxation.adds, evidence }
+            Change::OneMoreHome { home } => Relaxation { home: Some(context.municipality(home)), ..none },
+        };
+        let home = shown.home.as_ref().map(|home| home.name.as_str());
+        let evidence = why::relaxation(relaxation, home, context.language);
+        Relaxation { evidence, ..shown }
     }
 }

@@ -5,9 +5,10 @@ use super::misses::{Almost, Relaxation};
 use super::parts::Part;
 use crate::language::Language;
 use crate::region::{Region, Source, YearMatrix};
+use crate::routes::commuting::Thresholds;
 use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::calendar::Day;
-use flytthit_matcher::commuting::Thresholds;
+use flytthit_matcher::commuting;
 use flytthit_matcher::household::{Household, Weights};
 use flytthit_matcher::place::MunicipalityNumber;
 use flytthit_matcher::search::{self, almost, relaxations, search};
@@ -115,7 +116,7 @@ pub(crate) struct Parameters {
     /// The most packages with the same home; null without such a limit.
     pub(crate) per_home: Option<usize>,
     /// The thresholds of the catchments.
-    pub(crate) catchment: ThresholdsUsed,
+    pub(crate) catchment: Thresholds,
 }
 
 /// What counts how much.
@@ -131,21 +132,6 @@ pub(crate) struct WeightsUsed {
     interests: f64,
     /// Family and origin.
     ties: f64,
-}
-
-/// The thresholds of a catchment.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ThresholdsUsed {
-    /// The fewest commuters of a member.
-    min_commuters: u64,
-    /// The least link of a `daily` member, in percent points.
-    daily_link: String,
-    /// The least link of an `established` member, in percent points.
-    established_link: String,
-    /// The least relative reach of an `established` member.
-    established_reach: String,
-    /// The longest journey one way, in minutes, where the travel time is known.
-    max_minutes: u32,
 }
 
 /// What the wire types of a reply are made with.
@@ -238,7 +224,7 @@ impl Basis {
                 weights: WeightsUsed::from(&wishes.weights),
                 limit: wishes.limit,
                 per_home: wishes.per_home,
-                catchment: ThresholdsUsed::from(Thresholds::default()),
+                catchment: commuting::Thresholds::default().into(),
             },
             vacancies: region.market.index.len(),
             vacancies_without_occupation: region.market.index.uncoded(),
@@ -255,18 +241,6 @@ impl From<&Weights> for WeightsUsed {
             housing: weights.housing(),
             interests: weights.interests(),
             ties: weights.ties(),
-        }
-    }
-}
-
-impl From<Thresholds> for ThresholdsUsed {
-    fn from(thresholds: Thresholds) -> ThresholdsUsed {
-        ThresholdsUsed {
-            min_commuters: thresholds.min_commuters,
-            daily_link: thresholds.daily_link.to_string(),
-            established_link: thresholds.established_link.to_string(),
-            established_reach: thresholds.established_reach.to_string(),
-            max_minutes: thresholds.max_minutes,
         }
     }
 }

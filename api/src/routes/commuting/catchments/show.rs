@@ -3,7 +3,7 @@
 use crate::evidence::{self, Flow};
 use crate::language::Language;
 use crate::region::{AreaName, Municipality, Region, Source, YearMatrix};
-use crate::routes::commuting::{Status, Tier};
+use crate::routes::commuting::{Status, Thresholds, Tier};
 use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::commuting::{self, AreaId, Relation};
 use serde::Serialize;
@@ -36,21 +36,6 @@ pub(super) struct Catchment {
     outside: Vec<Outside>,
     /// No members, but so near a threshold that another year's count could well make them some.
     near: Vec<Near>,
-}
-
-/// The five thresholds of a catchment.
-#[derive(Debug, Serialize, ToSchema)]
-struct Thresholds {
-    /// The fewest commuters of a member.
-    min_commuters: u64,
-    /// The least link of a `daily` member, in percent points.
-    daily_link: f64,
-    /// The least link of an `established` member, in percent points.
-    established_link: f64,
-    /// The least relative reach of an `established` member.
-    established_reach: f64,
-    /// The longest journey one way, in minutes, where the travel time is known.
-    max_minutes: u32,
 }
 
 /// A municipality of a catchment.
@@ -134,26 +119,13 @@ pub(super) struct View<'r> {
 
 impl View<'_> {
     pub(super) fn show(&self, found: &commuting::Catchment) -> Catchment {
-        let commuting::Thresholds {
-            min_commuters,
-            daily_link,
-            established_link,
-            established_reach,
-            max_minutes,
-        } = *self.thresholds;
         let others = found.members.iter().map(|member| self.member(member));
         Catchment {
             home: self.home.into(),
             year: self.matrix.year,
             as_of: self.matrix.year.to_string(),
             source: self.region.sources.get(&self.matrix.source),
-            thresholds: Thresholds {
-                min_commuters,
-                daily_link: daily_link.to_f64(),
-                established_link: established_link.to_f64(),
-                established_reach: established_reach.to_f64(),
-                max_minutes,
-            },
+            thresholds: (*self.thresholds).into(),
             residents: found.residents,
             jobs: found.jobs,
             at_home: found.at_home,
