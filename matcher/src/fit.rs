@@ -8,7 +8,7 @@ use std::{cell::OnceCell, ops::Range};
 use crate::{
     calendar::Day,
     household::{JobWish, OccupationWish},
-    index::{Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms, split},
+    index::{Bucket, Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms, split},
     occupation::{Code, similarity, similarity_at},
     vacancy::{Extent, Requirements},
 };
@@ -265,6 +265,20 @@ impl GroupFit {
             best.sort_by(|a, b| self.factor(*b).total_cmp(&self.factor(*a)));
             best
         })
+    }
+
+    /// The ranges of a bucket, and the greatest fit that a vacancy in each could have: those that could
+    /// have the greatest first. Within a range as long as [`CHUNK`] or longer they come by id.
+    pub(crate) fn ranges<T>(&self, bucket: &Bucket<T>) -> impl Iterator<Item = (f64, Range<usize>)> {
+        let small = bucket.len() <= CHUNK;
+        let whole = small.then(|| (1.0, 0..bucket.len()));
+        let lows = if small { &[] } else { self.best_first() };
+        let by_low = lows.iter().flat_map(move |low| {
+            let range = bucket.range(*low);
+            let parts = range.clone().step_by(CHUNK).map(move |start| start..range.end.min(start + CHUNK));
+            parts.map(|part| (rounded(self.factor(*low)), part))
+        });
+        whole.into_iter().chain(by_low)
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! The reasons of a package that was found.
 
 use super::{
-    Companion, Hunt, Job, Package, Reach, ranking::Draft, seeker::Seeker, shortlist::Candidate, tally::Way,
+    Companion, Hunt, Job, Package, Reach, ranking::Draft, seeker::Seeker, shortlist::Offer, tally::Way,
 };
 use crate::surroundings::{Home, best_within};
 
@@ -13,7 +13,7 @@ pub(crate) fn package<'i, T: Clone>(hunt: &Hunt<'_, 'i, T>, draft: Draft) -> Pac
         home: prospect.home.municipality,
         score: draft.score,
         work: draft.work,
-        jobs: jobs.filter_map(|(seeker, candidate)| job(hunt, seeker, prospect.home, candidate)).collect(),
+        jobs: jobs.filter_map(|(seeker, offer)| job(hunt, seeker, prospect.home, offer)).collect(),
         kept: match prospect.companion {
             Companion::Works { place, .. } => place,
             Companion::None | Companion::OutOfReach => None,
@@ -22,15 +22,15 @@ pub(crate) fn package<'i, T: Clone>(hunt: &Hunt<'_, 'i, T>, draft: Draft) -> Pac
     }
 }
 
-/// The candidate with its reasons: none only for one that does not fit, and those are no candidates.
+/// The offer with its reasons: none only for one that does not fit, and those are not offered.
 fn job<'i, T: Clone>(
     hunt: &Hunt<'_, 'i, T>,
     seeker: &Seeker,
     home: &Home,
-    candidate: &Candidate,
+    offer: &Offer,
 ) -> Option<Job<'i, T>> {
-    let found = hunt.index.get(candidate.position);
-    let code = candidate.position.group.code(found.terms.low)?;
+    let found = hunt.index.get(offer.candidate.position);
+    let code = offer.candidate.position.group.code(found.terms.low)?;
     let way = seeker.way(hunt.index.sites().remote(found.site));
     let place = match way {
         Way::Anywhere => None,
@@ -44,7 +44,7 @@ fn job<'i, T: Clone>(
         adult: seeker.adult,
         id: found.id,
         vacancy: found.payload,
-        utility: candidate.utility,
+        utility: offer.utility,
         fit: seeker.fitter.explain(code, hunt.index.profile(found.terms.profile), &found.terms)?,
         reach,
     })
