@@ -114,7 +114,7 @@ pub(crate) fn rounded(raw: f64) -> f64 {
     while raw * unit < 1e9 && unit < 1e300 {
         unit *= 1e3;
     }
-    ((raw * unit + 0.5) as u64).max(1) as f64 / unit
+    ((raw * unit + 0.5) as i64).max(1) as f64 / unit
 }
 
 /// A wish worked out so that a vacancy's fit is three look-ups.

@@ -25,16 +25,20 @@ impl<C: Ranked> Best<C> {
     }
 
     pub(crate) fn push(&mut self, item: C) {
-        let beaten = |other: &C| item.rank(other) == Ordering::Less;
+        let better = |a: &C, b: &C| a.rank(b) == Ordering::Less;
         if let Some(bar) = self.bar() {
-            if !beaten(bar) {
+            if !better(&item, bar) {
                 return;
             }
             self.items.pop();
         }
-        // From the worst: most that come late are not much better than it.
-        let at = self.items.iter().rposition(|other| !beaten(other)).map_or(0, |last| last + 1);
-        self.items.insert(at, item);
+        self.items.push(item);
+        // From the worst on: most that come late are not much better than it.
+        let mut at = self.items.len() - 1;
+        while at > 0 && better(&self.items[at], &self.items[at - 1]) {
+            self.items.swap(at, at - 1);
+            at -= 1;
+        }
     }
 
     pub(crate) fn into_items(self) -> Vec<C> {

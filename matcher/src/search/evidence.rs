@@ -8,12 +8,15 @@ use crate::surroundings::{Home, best_within};
 pub(crate) fn package<'i, T: Clone>(hunt: &Hunt<'_, 'i, T>, draft: Draft) -> Package<'i, T> {
     let prospect = draft.prospect;
     let (first, second) = &draft.jobs;
-    let jobs = hunt.seekers.iter().zip([first].into_iter().chain(second));
+    let mut jobs = Vec::with_capacity(hunt.seekers.len());
+    for (seeker, offer) in hunt.seekers.iter().zip([first].into_iter().chain(second)) {
+        jobs.extend(job(hunt, seeker, prospect.home, offer));
+    }
     Package {
         home: prospect.home.municipality,
         score: draft.score,
         work: draft.work,
-        jobs: jobs.filter_map(|(seeker, offer)| job(hunt, seeker, prospect.home, offer)).collect(),
+        jobs,
         kept: match prospect.companion {
             Companion::Works { place, .. } => place,
             Companion::None | Companion::OutOfReach => None,

@@ -68,14 +68,18 @@ fn drafts<'p, T>(
     least: Option<Score>,
 ) -> Vec<Draft<'p>> {
     let home = (prospect.home, prospect.position);
-    let floors = least.map_or([0.0; 2], |least| prospect.least_utilities(least));
-    let lists = candidates.iter().zip(floors);
-    let lists = lists.map(|(candidates, floor)| shortlist(candidates, home, limit + 1, floor));
-    let lists: Vec<Vec<Offer>> = lists.collect();
+    let [floor, second_floor] = least.map_or([0.0; 2], |least| prospect.least_utilities(least));
     let mut best = Best::new(limit);
-    match &lists[..] {
-        [only] => only.iter().for_each(|job| best.push(draft(prospect, (*job, None)))),
-        [first, second] => add_pairs(&mut best, prospect, (first, second), limit, least),
+    match candidates {
+        [only] => {
+            let offers = shortlist(only, home, limit, floor);
+            offers.into_iter().for_each(|job| best.push(draft(prospect, (job, None))));
+        }
+        [first, second] => {
+            let first = shortlist(first, home, limit + 1, floor);
+            let second = shortlist(second, home, limit + 1, second_floor);
+            add_pairs(&mut best, prospect, (&first, &second), limit, least);
+        }
         _ => {}
     }
     best.into_items()

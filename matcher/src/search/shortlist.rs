@@ -43,7 +43,7 @@ pub(crate) fn shortlist<'c, T>(
     let mut best = Best::new(limit);
     let anywhere = candidates.anywhere().iter().map(|candidate| Offer { utility: candidate.fit, candidate });
     anywhere.take_while(|offer| offer.utility >= floor).for_each(|offer| best.push(offer));
-    let mut destinations = Vec::new();
+    let mut destinations = Vec::with_capacity(1 + home.neighbours.len());
     candidates.seeker.visit_near(candidates.index, home, position, |reach| {
         match candidates.seeker.way(reach.remote) {
             Way::Anywhere => {}
