@@ -8,8 +8,8 @@ use std::{cell::OnceCell, ops::Range};
 use crate::{
     calendar::Day,
     household::{JobWish, OccupationWish},
-    index::{Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms},
-    occupation::{Code, similarity},
+    index::{Bucket, Columns, GroupId, Index, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms, split},
+    occupation::{Code, similarity, similarity_at},
     vacancy::{Extent, Requirements},
 };
 
@@ -114,7 +114,7 @@ pub(crate) fn rounded(raw: f64) -> f64 {
     while raw * unit < 1e9 && unit < 1e300 {
         unit *= 1e3;
     }
-    ((raw * unit + 0.5) as u64).max(1) as f64 / unit
+    ((raw * unit + 0.5) as i64).max(1) as f64 / unit
 }
 
 /// A wish worked out so that a vacancy's fit is three look-ups.
@@ -147,7 +147,7 @@ impl<'a> Fitter<'a> {
             if meets(wish, profile) { extent_fit(wish.extent, profile.extent).value } else { 0.0 }
         };
         let profiles = index.profiles().iter().map(profile).collect();
-        let groups = GroupId::all().filter_map(|group| GroupFit::new(wish, group)).collect();
+        let groups = GroupFit::all(&wish.occupations);
         Fitter { wish, today: today.number(), from, to, groups, profiles }
     }
 
@@ -225,13 +225,36 @@ impl<'a> Fitter<'a> {
 }
 
 impl GroupFit {
-    fn new(wish: &JobWish, group: GroupId) -> Option<GroupFit> {
-        if !wish.occupations.iter().any(|wish| group.may_meet(wish.code)) {
-            return None;
+    /// The factors of each group in which some vacancy can meet a wish, ascending by group.
+    fn all(wishes: &[OccupationWish]) -> Vec<GroupFit> {
+        let mut all: Vec<GroupFit> = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            for group in GroupId::similar_to(wish.code) {
+                let at = all.binary_search_by_key(&group, |fit| fit.group).unwrap_or_else(|at| {
+                    all.insert(at, GroupFit { group, factors: [0.0; FACTORS], best_first: OnceCell::new() });
+                    at
+                });
+                all[at].add(wish);
+            }
         }
-        let factor = |low| best_wish(&wish.occupations, group.code(LowDigits(low))?).map(|fit| fit.value);
-        let factors = std::array::from_fn(|low| factor(low as u8).unwrap_or(0.0));
-        Some(GroupFit { group, factors, best_first: OnceCell::new() })
+        all
+    }
+
+    /// Raises the factors to what this wish gives, which depends on how many digits are shared: here
+    /// at least as many as the group and the wish both have.
+    fn add(&mut self, wish: &OccupationWish) {
+        let (_, low) = split(wish.code);
+        let mut raise = |lows: Range<usize>, common_prefix| {
+            let factor = wish.preference.get() * similarity_at(wish.code, common_prefix);
+            self.factors[lows].iter_mut().for_each(|raised| *raised = raised.max(factor));
+        };
+        raise(0..LOW_DIGITS, wish.code.level().min(2));
+        if wish.code.level() > 2 {
+            raise(low.minor_group(), 3);
+        }
+        if wish.code.level() > 3 {
+            raise(usize::from(low.0)..usize::from(low.0) + 1, 4);
+        }
     }
 
     /// Low digits with a factor above 0, the greatest factor first.
@@ -242,6 +265,20 @@ impl GroupFit {
             best.sort_by(|a, b| self.factor(*b).total_cmp(&self.factor(*a)));
             best
         })
+    }
+
+    /// The ranges of a bucket, and the greatest fit that a vacancy in each could have: those that could
+    /// have the greatest first. Within a range as long as [`CHUNK`] or longer they come by id.
+    pub(crate) fn ranges<T>(&self, bucket: &Bucket<T>) -> impl Iterator<Item = (f64, Range<usize>)> {
+        let small = bucket.len() <= CHUNK;
+        let whole = small.then(|| (1.0, 0..bucket.len()));
+        let lows = if small { &[] } else { self.best_first() };
+        let by_low = lows.iter().flat_map(move |low| {
+            let range = bucket.range(*low);
+            let parts = range.clone().step_by(CHUNK).map(move |start| start..range.end.min(start + CHUNK));
+            parts.map(|part| (rounded(self.factor(*low)), part))
+        });
+        whole.into_iter().chain(by_low)
     }
 
     #[inline]
@@ -268,6 +305,7 @@ pub(crate) fn meets(wish: &JobWish, profile: &Profile) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::household::Preference;
     use jiff::civil::date;
 
     #[test]
@@ -289,6 +327,26 @@ mod tests {
         assert_eq!(value(Some(day(8, 10)), Some(day(8, 19))), 0.9);
         assert_eq!(value(Some(day(8, 10)), Some(day(12, 24))), 0.0);
         assert_eq!(value(None, None), 0.95);
+    }
+
+    #[test]
+    fn factors_are_the_similarities_of_all_codes() {
+        let wishes = ["2", "22", "222", "2223", "2221", "9", "0110", "01"].map(|text| OccupationWish {
+            code: text.parse().expect(text),
+            preference: Preference::new(if text == "22" { 0.5 } else { 1.0 }).expect("in range"),
+        });
+        for wishes in wishes.chunks(1).chain(wishes.windows(3)) {
+            let groups = GroupFit::all(wishes);
+            assert!(groups.is_sorted_by_key(|group| group.group));
+            for group in GroupId::all() {
+                let fit = groups.iter().find(|fit| fit.group == group);
+                for low in (0..LOW_DIGITS as u8).map(LowDigits) {
+                    let Some(code) = group.code(low) else { continue };
+                    let factor = fit.map_or(0.0, |fit| fit.factor(low));
+                    assert_eq!(factor, best_wish(wishes, code).map_or(0.0, |best| best.value), "{code}");
+                }
+            }
+        }
     }
 
     #[test]

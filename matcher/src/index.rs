@@ -16,7 +16,7 @@ use self::{bucket::Entry, interner::Interner, sites::Site};
 pub(crate) use self::{
     bucket::{Bucket, Columns},
     sites::{SiteId, Sites},
-    terms::{GroupId, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms},
+    terms::{GroupId, LOW_DIGITS, LowDigits, Profile, ProfileId, Terms, split},
 };
 use crate::vacancy::{Vacancy, VacancyId};
 
@@ -92,7 +92,7 @@ impl<T: Clone> Index<T> {
             self.uncoded -= usize::from(known);
             return known;
         };
-        let (group, low) = terms::split(code);
+        let (group, low) = split(code);
         let Some(site) = self.sites.find(&Site::of(vacancy)) else { return false };
         let buckets = &self.groups[group.index()];
         let Ok(at) = buckets.binary_search_by_key(&site, |(site, _)| *site) else { return false };
@@ -119,7 +119,7 @@ impl<T: Clone> Index<T> {
             Some(profile) => profile,
             None => Arc::make_mut(&mut self.profiles).add(profile),
         };
-        let (group, low) = terms::split(code);
+        let (group, low) = split(code);
         Some((
             group,
             site,

@@ -63,7 +63,12 @@ impl Code {
 /// Not symmetric: a wish for `22` takes every `2223` fully, a wish for `2223` takes an ad coded
 /// `22` at 0.45.
 pub fn similarity(wish: Code, vacancy: Code) -> f64 {
-    match wish.common_prefix(&vacancy) {
+    similarity_at(wish, wish.common_prefix(&vacancy))
+}
+
+/// How well a vacancy meets a wish with which it shares so many leading digits, 0 to 1.
+pub(crate) fn similarity_at(wish: Code, common_prefix: usize) -> f64 {
+    match common_prefix {
         p if p == wish.level() => 1.0,
         3 => 0.75,
         2 => 0.45,

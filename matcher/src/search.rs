@@ -11,6 +11,8 @@
 //! makes up for where work weighs next to nothing.
 
 mod almost;
+mod best;
+mod candidates;
 mod evidence;
 mod ranking;
 mod relaxation;
@@ -37,6 +39,7 @@ pub use self::{
     relaxation::{Change, Relaxation, relaxations},
 };
 use self::{
+    candidates::Candidates,
     seeker::{Outlook, Seeker, SiteReach},
     tally::Clashes,
 };
@@ -119,7 +122,12 @@ pub fn search<'a, T: Clone>(
 ) -> Matches<'a, T> {
     let hunt = Hunt::new(index, surroundings, household, &household.wishes().homes, today);
     let prospects = hunt.prospects();
-    let (drafts, bests) = ranking::rank(&hunt, &prospects);
+    let wishes = household.wishes();
+    let per_home = wishes.per_home.map_or(wishes.limit, |per_home| per_home.min(wishes.limit));
+    // One more than the packages of a home, as the same vacancy may be the best for both adults.
+    let candidates: Vec<Candidates<T>> =
+        hunt.seekers.iter().map(|seeker| Candidates::new(seeker, index, per_home + 1)).collect();
+    let (drafts, bests) = ranking::rank(&candidates, &prospects, wishes.limit, per_home);
     let homes = prospects.iter().zip(bests).map(|(prospect, best)| prospect.summary(best)).collect();
     let packages = drafts.into_iter().map(|draft| evidence::package(&hunt, draft)).collect();
     Matches { packages, homes }

@@ -1,5 +1,7 @@
 //! What a fit depends on, in 12 bytes a vacancy.
 
+use std::ops::Range;
+
 use crate::{
     calendar::Day,
     occupation::Code,
@@ -30,12 +32,12 @@ impl GroupId {
         Code::from_digits([Some(first), second, third, fourth]).filter(|_| whole)
     }
 
-    /// Whether some code of the group is similar to `wish`: only if they share the group's digits,
-    /// or the wish is for the whole major group.
-    pub(crate) fn may_meet(self, wish: Code) -> bool {
+    /// The groups some of whose codes are similar to `wish`, in no certain order: the wish's own, and
+    /// all of a whole major group.
+    pub(crate) fn similar_to(wish: Code) -> impl Iterator<Item = GroupId> {
         let (group, _) = split(wish);
-        let major = if self.0 < 100 { self.0 / 10 } else { self.0 - 100 };
-        self == group || group.0 == 100 + major
+        let parts = group.0.checked_sub(100).map_or(0..0, |major| 10 * major..10 * major + 10);
+        parts.map(GroupId).chain([group])
     }
 }
 
@@ -45,6 +47,14 @@ pub(crate) struct LowDigits(pub(crate) u8);
 
 /// How many [`LowDigits`] there are: eleven times eleven, as a digit may be absent.
 pub(crate) const LOW_DIGITS: usize = 121;
+
+impl LowDigits {
+    /// Those with the same third digit.
+    pub(crate) fn minor_group(self) -> Range<usize> {
+        let first = usize::from(self.0 / 11) * 11;
+        first..first + 11
+    }
+}
 
 /// Splits a code into its group and its low digits.
 pub(crate) fn split(code: Code) -> (GroupId, LowDigits) {

@@ -1,120 +1,115 @@
 //! The best packages over all homes.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::{
-    Hunt, Prospect,
-    shortlist::{Candidate, best_anywhere, shortlist},
+    Prospect,
+    best::{Best, Ranked},
+    candidates::Candidates,
+    shortlist::{Offer, shortlist},
 };
-use crate::{place::MunicipalityNumber, score::Score};
+use crate::score::Score;
 
 /// A package before its reasons are worked out.
-pub(crate) struct Draft<'p, 'h> {
-    pub(crate) prospect: &'p Prospect<'h>,
+pub(crate) struct Draft<'p> {
+    pub(crate) prospect: &'p Prospect<'p>,
     pub(crate) score: Score,
     pub(crate) work: f64,
-    pub(crate) jobs: Jobs,
+    pub(crate) jobs: Jobs<'p>,
 }
 
 /// A job for the first seeker and, if there is one, for the second.
-pub(crate) type Jobs = (Candidate, Option<Candidate>);
+pub(crate) type Jobs<'c> = (Offer<'c>, Option<Offer<'c>>);
 
-/// The best packages, best first, and each prospect's best score.
-pub(crate) fn rank<'p, 'h, T: Clone>(
-    hunt: &Hunt<'h, '_, T>,
-    prospects: &'p [Prospect<'h>],
-) -> (Vec<Draft<'p, 'h>>, Vec<Option<Score>>) {
-    let wishes = hunt.household.wishes();
-    let per_home = wishes.per_home.unwrap_or(wishes.limit).min(wishes.limit);
-    let anywhere = hunt.seekers.iter().map(|seeker| best_anywhere(seeker, hunt.index, per_home + 1));
-    let anywhere: Vec<Vec<Candidate>> = anywhere.collect();
+/// The order of packages.
+impl Ranked for Draft<'_> {
+    fn rank(&self, other: &Self) -> Ordering {
+        let home = |draft: &Self| draft.prospect.home.municipality;
+        let ids = |draft: &Self| (draft.jobs.0.candidate.id, draft.jobs.1.map(|job| job.candidate.id));
+        let by_score = other.score.cmp(&self.score).then(home(self).cmp(&home(other)));
+        by_score.then(other.work.total_cmp(&self.work)).then_with(|| ids(self).cmp(&ids(other)))
+    }
+}
 
+/// The `limit` best packages, best first, with at most `per_home` at one home, and each prospect's
+/// best score. There are candidates for each seeker.
+pub(crate) fn rank<'p, T>(
+    candidates: &'p [Candidates<T>],
+    prospects: &'p [Prospect],
+    limit: usize,
+    per_home: usize,
+) -> (Vec<Draft<'p>>, Vec<Option<Score>>) {
     let mut bests: Vec<Option<Score>> = prospects.iter().map(Prospect::bound).collect();
     let mut order: Vec<usize> = (0..prospects.len()).filter(|at| bests[*at].is_some()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(bests[*at]), prospects[*at].home.municipality));
+    order.sort_by_key(|at| (Reverse(bests[*at]), prospects[*at].home.municipality));
 
-    let mut ranked: Vec<Draft> = Vec::new();
+    let mut ranked: Best<Draft> = Best::new(limit);
     for at in order {
         let prospect = &prospects[at];
-        let key = (bests[at], prospect.home.municipality);
+        let key = (Reverse(bests[at]), prospect.home.municipality);
         // What a package must come up to, once there are enough.
-        let worst = ranked.last().filter(|_| ranked.len() == wishes.limit);
-        if worst.is_none_or(|worst| beats(key, worst)) {
-            let drafts = drafts(hunt, prospect, &anywhere, per_home, worst.map(|worst| worst.score));
-            if !prospect.bound_is_reached() {
-                bests[at] = best(hunt, prospect, &anywhere);
-            }
-            ranked.extend(drafts);
-            ranked.sort_by(compare);
-            ranked.truncate(wishes.limit);
-        } else if !prospect.bound_is_reached() {
-            bests[at] = best(hunt, prospect, &anywhere);
+        let worst = ranked.bar().map(|worst| (Reverse(Some(worst.score)), worst.prospect.home.municipality));
+        let least = ranked.bar().map(|worst| worst.score);
+        if !prospect.bound_is_reached() {
+            bests[at] = drafts(candidates, prospect, 1, None).first().map(|draft| draft.score);
+        }
+        if worst.is_none_or(|worst| key < worst) {
+            drafts(candidates, prospect, per_home, least).into_iter().for_each(|draft| ranked.push(draft));
         }
     }
-    (ranked, bests)
-}
-
-/// Whether a package of this score at this home could come before `worst`.
-fn beats((bound, home): (Option<Score>, MunicipalityNumber), worst: &Draft) -> bool {
-    match bound.cmp(&Some(worst.score)) {
-        Ordering::Greater => true,
-        Ordering::Equal => home < worst.prospect.home.municipality,
-        Ordering::Less => false,
-    }
-}
-
-/// The best score at one home.
-fn best<T: Clone>(hunt: &Hunt<T>, prospect: &Prospect, anywhere: &[Vec<Candidate>]) -> Option<Score> {
-    drafts(hunt, prospect, anywhere, 1, None).first().map(|draft| draft.score)
+    (ranked.into_items(), bests)
 }
 
 /// The `limit` best packages of one home, best first, less some that do not come up to `least`.
-fn drafts<'p, 'h, T: Clone>(
-    hunt: &Hunt<'h, '_, T>,
-    prospect: &'p Prospect<'h>,
-    anywhere: &[Vec<Candidate>],
+fn drafts<'p, T>(
+    candidates: &'p [Candidates<T>],
+    prospect: &'p Prospect,
     limit: usize,
     least: Option<Score>,
-) -> Vec<Draft<'p, 'h>> {
+) -> Vec<Draft<'p>> {
     let home = (prospect.home, prospect.position);
-    let floors = least.map_or([0.0; 2], |least| prospect.least_utilities(least));
-    let lists = hunt.seekers.iter().zip(anywhere).zip(floors);
-    let lists = lists
-        .map(|((seeker, anywhere), floor)| shortlist(seeker, hunt.index, home, anywhere, limit + 1, floor));
-    let lists: Vec<Vec<Candidate>> = lists.collect();
-    let enough = |draft: &Draft| least.is_none_or(|least| draft.score >= least);
-    let mut drafts: Vec<Draft> = match &lists[..] {
-        [only] => only.iter().map(|job| draft(prospect, (*job, None))).filter(enough).collect(),
-        [first, second] => {
-            pairs(first, second, limit).map(|jobs| draft(prospect, jobs)).filter(enough).collect()
+    let [floor, second_floor] = least.map_or([0.0; 2], |least| prospect.least_utilities(least));
+    let mut best = Best::new(limit);
+    match candidates {
+        [only] => {
+            let offers = shortlist(only, home, limit, floor);
+            offers.into_iter().for_each(|job| best.push(draft(prospect, (job, None))));
         }
-        _ => Vec::new(),
-    };
-    drafts.sort_by(compare);
-    drafts.truncate(limit);
-    drafts
+        [first, second] => {
+            let first = shortlist(first, home, limit + 1, floor);
+            let second = shortlist(second, home, limit + 1, second_floor);
+            add_pairs(&mut best, prospect, (&first, &second), limit, least);
+        }
+        _ => {}
+    }
+    best.into_items()
 }
 
-/// The pairs of two lists, each best first, among which the `limit` best must be.
-fn pairs(first: &[Candidate], second: &[Candidate], limit: usize) -> impl Iterator<Item = Jobs> {
-    first.iter().zip(1..).flat_map(move |(a, rank)| {
-        let within = move |other: usize| rank * other - rank.min(other) <= limit;
-        let partners = second.iter().zip(1..).take_while(move |(_, other)| within(*other));
-        partners.filter(|(b, _)| a.id != b.id || a.several).map(|(b, _)| (*a, Some(*b)))
-    })
+/// Adds the pairs of two lists, each best first, that can be among the best.
+fn add_pairs<'p>(
+    best: &mut Best<Draft<'p>>,
+    prospect: &'p Prospect,
+    (first, second): (&[Offer<'p>], &[Offer<'p>]),
+    limit: usize,
+    least: Option<Score>,
+) {
+    for (a, rank) in first.iter().zip(1..) {
+        let within = |other: usize| rank * other - rank.min(other) <= limit;
+        for (b, _) in second.iter().zip(1..).take_while(|(_, other)| within(*other)) {
+            if a.candidate.id == b.candidate.id && !a.candidate.several {
+                continue;
+            }
+            let draft = draft(prospect, (*a, Some(*b)));
+            // The score falls along the list.
+            if best.bar().map(|worst| worst.score).max(least).is_some_and(|least| draft.score < least) {
+                break;
+            }
+            best.push(draft);
+        }
+    }
 }
 
-fn draft<'p, 'h>(prospect: &'p Prospect<'h>, jobs: Jobs) -> Draft<'p, 'h> {
+fn draft<'p>(prospect: &'p Prospect, jobs: Jobs<'p>) -> Draft<'p> {
     let work = prospect.work(jobs.0.utility, jobs.1.map(|job| job.utility));
     Draft { prospect, score: prospect.rest.score(work), work, jobs }
-}
-
-/// The order of packages.
-fn compare(a: &Draft, b: &Draft) -> Ordering {
-    let ids = |draft: &Draft| (draft.jobs.0.id, draft.jobs.1.map(|job| job.id));
-    b.score
-        .cmp(&a.score)
-        .then(a.prospect.home.municipality.cmp(&b.prospect.home.municipality))
-        .then(b.work.total_cmp(&a.work))
-        .then(ids(a).cmp(&ids(b)))
 }

@@ -4,7 +4,7 @@ use super::tally::{Fits, Tally, Way};
 use crate::{
     calendar::Day,
     commuting::Tier,
-    fit::{Fitter, rounded},
+    fit::Fitter,
     household::{Adult, JobWish},
     index::{Index, Position, SiteId},
     surroundings::{Home, Surroundings, within},
@@ -53,7 +53,7 @@ pub(crate) struct Outlook {
 impl Outlook {
     fn add(&mut self, fits: &Fits, worth: f64) {
         self.within += u64::from(fits.count);
-        let utility = if fits.count > 0 { rounded(fits.best) * worth } else { 0.0 };
+        let utility = fits.best * worth;
         if utility > self.best {
             (self.best, self.place) = (utility, fits.place);
         }

@@ -1,7 +1,9 @@
 //! How many vacancies fit an adult at each site, and how well the best of them does.
 
+use std::hint::cold_path;
+
 use crate::{
-    fit::{Fitter, GroupFit},
+    fit::{Fitter, GroupFit, rounded},
     index::{Bucket, Index, Position, SiteId},
     vacancy::Remote,
 };
@@ -40,7 +42,7 @@ impl Way {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Fits {
     pub(crate) count: u32,
-    /// The best fit before rounding, 0 when there is none.
+    /// The best fit, 0 when there is none.
     pub(crate) best: f64,
     /// A vacancy that fits best.
     pub(crate) place: Option<Position>,
@@ -71,6 +73,9 @@ impl Tally {
                 }
             }
         }
+        for fits in sites.iter_mut().filter(|fits| fits.count > 0) {
+            fits.best = rounded(fits.best);
+        }
         Tally { sites }
     }
 
@@ -79,13 +84,16 @@ impl Tally {
     }
 }
 
-/// The one loop that reads every vacancy of a group.
+/// The one loop that reads every vacancy of a group. The best fit is not rounded yet.
 fn fits<T>(bucket: &Bucket<T>, at: usize, fitter: &Fitter, group: &GroupFit) -> Fits {
     let (mut count, mut best, mut place) = (0, 0.0, 0);
     fitter.fits(group, bucket.columns(), 0..bucket.len(), |entry, fit| {
         count += u32::from(fit > 0.0);
-        place = if fit > best { entry } else { place };
-        best = if fit > best { fit } else { best };
+        if fit > best {
+            // Seldom, so that with a branch no vacancy waits for the comparison of the one before.
+            cold_path();
+            (best, place) = (fit, entry);
+        }
     });
     let place = Position { group: group.group, bucket: at as u32, entry: place as u32 };
     Fits { count, best, place: (count > 0).then_some(place) }
