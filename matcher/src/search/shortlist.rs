@@ -7,7 +7,7 @@ use super::{
     candidates::{Candidate, Candidates},
     tally::Way,
 };
-use crate::{index::SiteId, surroundings::Home};
+use crate::index::SiteId;
 
 /// A vacancy that fits an adult and is within reach of a home.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +32,21 @@ struct Destination {
     best: f64,
 }
 
-/// The `limit` best vacancies from a home, best first: by utility, then by id, less those with a
+/// The `limit` best vacancies from the home at a position, best first: by utility, then by id, less those with a
 /// utility below `floor`.
 pub(crate) fn shortlist<'c, T>(
     candidates: &'c Candidates<T>,
-    (home, position): (&Home, usize),
+    home: usize,
     limit: usize,
     floor: f64,
 ) -> Vec<Offer<'c>> {
     let mut best = Best::new(limit);
     let anywhere = candidates.anywhere().iter().map(|candidate| Offer { utility: candidate.fit, candidate });
     anywhere.take_while(|offer| offer.utility >= floor).for_each(|offer| best.push(offer));
-    let mut destinations = Vec::with_capacity(1 + home.neighbours.len());
-    candidates.seeker.visit_near(candidates.index, home, position, |reach| {
-        match candidates.seeker.way(reach.remote) {
-            Way::Anywhere => {}
-            way => destinations.extend(destination(candidates, reach.site, way.worth(reach.worth))),
-        }
+    let mut destinations = Vec::new();
+    candidates.seeker.visit_near(candidates.index, home, |reach| match candidates.seeker.way(reach.remote) {
+        Way::Anywhere => {}
+        way => destinations.extend(destination(candidates, reach.site, way.worth(reach.worth))),
     });
     add(&mut best, candidates, destinations, floor);
     best.into_items()
