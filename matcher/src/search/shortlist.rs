@@ -54,11 +54,11 @@ pub(crate) fn shortlist<'c, T>(
 
 fn destination<T>(candidates: &Candidates<T>, site: SiteId, worth: f64) -> Option<Destination> {
     let fits = candidates.seeker.tally.site(site);
-    (fits.count > 0).then(|| Destination { site, worth, best: fits.best * worth })
+    (fits.count > 0).then_some(Destination { site, worth, best: fits.best * worth })
 }
 
 /// Adds what can be among the best and comes up to `floor`. The order of the vacancies at a site is
-/// also that of their utilities, so that the first that is too low ends a site.
+/// also that of their utilities (every way is worth more than 0), so that the first that is too low ends a site.
 fn add<'c, T>(
     best: &mut Best<Offer<'c>>,
     candidates: &'c Candidates<T>,
