@@ -186,10 +186,10 @@ impl<'a> Fitter<'a> {
             let chunk = first..range.end.min(first + CHUNK);
             self.start_positions(columns, chunk.clone(), &mut starts);
             let [lower, upper] = columns.profiles.map(|half| &half[chunk.clone()]);
-            let vacancies = columns.lows[chunk].iter().zip(lower).zip(upper).zip(starts);
+            let vacancies = columns.lows[chunk].iter().zip(lower).zip(upper).zip(&starts);
             for (at, (((low, lower), upper), start)) in (first..).zip(vacancies) {
                 let profile = ProfileId::from_halves([*lower, *upper]);
-                let start = START[usize::from(start) % START.len()];
+                let start = START[usize::from(*start) % START.len()];
                 let occupation = group.factors[usize::from(*low) % FACTORS];
                 found(at, occupation * self.profiles[profile.0 as usize] * start);
             }

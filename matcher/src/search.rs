@@ -30,7 +30,7 @@ use crate::{
     index::Index,
     place::MunicipalityNumber,
     score::{Living, Rest, Score},
-    surroundings::{Home, Reached, Surroundings, best_within, within},
+    surroundings::{Home, Reached, Surroundings, best_within},
     vacancy::{Remote, VacancyId},
 };
 
@@ -199,7 +199,7 @@ impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
     pub(crate) fn prospect(&self, position: usize) -> Option<Prospect<'h>> {
         let home = self.surroundings.homes().get(position)?;
         let companion = companion(self.household, home);
-        let outlook = |seeker: &Seeker| seeker.outlook(self.index, home, position);
+        let outlook = |seeker: &Seeker| seeker.outlook(self.index, position);
         let outlooks = (outlook(self.seekers.first()?), self.seekers.get(1).map(outlook));
         let reachable = companion != Companion::OutOfReach;
         let kept_alone = match companion {
@@ -208,7 +208,7 @@ impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
         };
         let (first, second) = outlooks;
         let product = |count: fn(&Outlook) -> u64| count(&first) * second.as_ref().map_or(1, count);
-        let (clashes, clashes_alone) = self.clashes(home, position);
+        let (clashes, clashes_alone) = self.clashes(position);
         let packages = if reachable { product(|outlook| outlook.within) - clashes } else { 0 };
         let alone =
             if reachable && kept_alone { product(|outlook| outlook.alone) - clashes_alone } else { 0 };
@@ -218,14 +218,14 @@ impl<'h, 'i, T: Clone> Hunt<'h, 'i, T> {
     }
 
     /// How many single positions fit both seekers: within reach of the home, and in the home itself.
-    fn clashes(&self, home: &Home, position: usize) -> (u64, u64) {
+    fn clashes(&self, position: usize) -> (u64, u64) {
         let (Some(clashes), [first, second]) = (&self.clashes, &self.seekers[..]) else { return (0, 0) };
         if clashes.is_empty() {
             return (0, 0);
         }
         let near = |seeker: &Seeker, counts: &dyn Fn(SiteReach) -> bool| {
             let mut count = 0;
-            seeker.visit_near(self.index, home, position, |reach| {
+            seeker.visit_near(self.index, position, |reach| {
                 count += if counts(reach) { clashes.at(reach.site) } else { 0 };
             });
             count
@@ -252,8 +252,10 @@ fn asked<T: Clone>(
 ) -> Vec<bool> {
     let tier = household.seekers().map(|(_, adult, _)| adult.reach).max().unwrap_or(Tier::Home);
     let mut reached = vec![false; MunicipalityNumber::COUNT];
-    for home in homes.iter().filter_map(|home| surroundings.home(*home)) {
-        within(home, tier).for_each(|municipality| reached[municipality.municipality.index()] = true);
+    for home in homes.iter().filter_map(|home| surroundings.position(*home)) {
+        surroundings
+            .within(home, tier)
+            .for_each(|municipality| reached[municipality.municipality.index()] = true);
     }
     let sites = index.sites();
     sites

@@ -46,6 +46,8 @@ impl Neighbour {
 pub struct Surroundings {
     homes: Vec<Home>,
     positions: Box<[u16]>,
+    /// For each home, what lies within the whole of its catchment.
+    reaches: Vec<Vec<Reached>>,
     /// For each home, the homes in whose catchments it lies.
     reached_by: Vec<Vec<Reached>>,
 }
@@ -73,16 +75,19 @@ impl Surroundings {
         for (at, home) in homes.iter().enumerate() {
             positions[home.municipality.index()] = at as u16;
         }
-        let mut surroundings = Surroundings { homes, positions: positions.into(), reached_by: Vec::new() };
-        surroundings.reached_by = vec![Vec::new(); surroundings.homes.len()];
-        for at in 0..surroundings.homes.len() {
-            let home = surroundings.homes[at].municipality;
-            for reached in within(&surroundings.homes[at], Tier::Established).collect::<Vec<_>>() {
+        let reaches: Vec<Vec<Reached>> =
+            homes.iter().map(|home| within(home, Tier::Established).collect()).collect();
+        let mut surroundings =
+            Surroundings { homes, positions: positions.into(), reaches, reached_by: Vec::new() };
+        let mut reached_by = vec![Vec::new(); surroundings.homes.len()];
+        for (home, reaches) in surroundings.homes.iter().zip(&surroundings.reaches) {
+            for reached in reaches {
                 if let Some(to) = surroundings.position(reached.municipality) {
-                    surroundings.reached_by[to].push(Reached { municipality: home, ..reached });
+                    reached_by[to].push(Reached { municipality: home.municipality, ..*reached });
                 }
             }
         }
+        surroundings.reached_by = reached_by;
         surroundings
     }
 
@@ -99,6 +104,12 @@ impl Surroundings {
     /// The homes that reach a municipality, itself first among equals, in no other order.
     pub fn reached_by(&self, municipality: MunicipalityNumber) -> &[Reached] {
         self.position(municipality).map_or(&[], |at| &self.reached_by[at])
+    }
+
+    /// What lies within reach of the home at a position: see [`within`].
+    #[inline]
+    pub(crate) fn within(&self, position: usize, tier: Tier) -> impl Iterator<Item = &Reached> {
+        self.reaches[position].iter().filter(move |reached| reached.tier <= tier)
     }
 
     /// Where the municipality lies in [`Surroundings::homes`].

@@ -67,7 +67,7 @@ fn drafts<'p, T>(
     limit: usize,
     least: Option<Score>,
 ) -> Vec<Draft<'p>> {
-    let home = (prospect.home, prospect.position);
+    let home = prospect.position;
     let [floor, second_floor] = least.map_or([0.0; 2], |least| prospect.least_utilities(least));
     let mut best = Best::new(limit);
     match candidates {
@@ -93,18 +93,24 @@ fn add_pairs<'p>(
     limit: usize,
     least: Option<Score>,
 ) {
+    let least_work = least.map_or(0.0, |least| prospect.rest.least_work(least).max(0.0));
+    // Of two utilities. At one home the value of work alone decides, which is the root of this.
+    let mut least_product = least_work * least_work;
     for (a, rank) in first.iter().zip(1..) {
         let within = |other: usize| rank * other - rank.min(other) <= limit;
         for (b, _) in second.iter().zip(1..).take_while(|(_, other)| within(*other)) {
+            // It falls along the list.
+            if a.utility * b.utility < least_product {
+                break;
+            }
             if a.candidate.id == b.candidate.id && !a.candidate.several {
                 continue;
             }
-            let draft = draft(prospect, (*a, Some(*b)));
-            // The score falls along the list.
-            if best.bar().map(|worst| worst.score).max(least).is_some_and(|least| draft.score < least) {
-                break;
+            best.push(draft(prospect, (*a, Some(*b))));
+            if let Some(worst) = best.bar() {
+                // The margin is above what rounding can hide.
+                least_product = least_product.max(worst.work * worst.work * (1.0 - 1e-8));
             }
-            best.push(draft);
         }
     }
 }

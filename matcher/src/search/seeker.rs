@@ -7,7 +7,7 @@ use crate::{
     fit::Fitter,
     household::{Adult, JobWish},
     index::{Index, Position, SiteId},
-    surroundings::{Home, Surroundings, within},
+    surroundings::Surroundings,
     vacancy::Remote,
 };
 
@@ -18,6 +18,7 @@ pub(crate) struct Seeker<'a> {
     pub(crate) reach: Tier,
     pub(crate) fitter: Fitter<'a>,
     pub(crate) tally: Tally,
+    surroundings: &'a Surroundings,
     /// For each home, the sites of several municipalities within reach of it; empty if there are none.
     spread: Vec<Vec<SiteReach>>,
     /// The fully remote sites, if the adult accepts them, and all that fits there.
@@ -65,7 +66,7 @@ impl<'a> Seeker<'a> {
     pub(crate) fn new<T>(
         (adult, traits, wish): (usize, &Adult, &'a JobWish),
         index: &Index<T>,
-        surroundings: &Surroundings,
+        surroundings: &'a Surroundings,
         asked: &[bool],
         today: Day,
     ) -> Seeker<'a> {
@@ -80,6 +81,7 @@ impl<'a> Seeker<'a> {
             reach: traits.reach,
             fitter,
             tally,
+            surroundings,
             spread,
             anywhere: anywhere.into(),
             outlook_anywhere,
@@ -95,14 +97,8 @@ impl<'a> Seeker<'a> {
     ///
     /// A loop and not an iterator: with a country of homes it is most of what a search does.
     #[inline]
-    pub(crate) fn visit_near<T>(
-        &self,
-        index: &Index<T>,
-        home: &Home,
-        position: usize,
-        mut visit: impl FnMut(SiteReach),
-    ) {
-        for reached in within(home, self.reach) {
+    pub(crate) fn visit_near<T>(&self, index: &Index<T>, position: usize, mut visit: impl FnMut(SiteReach)) {
+        for reached in self.surroundings.within(position, self.reach) {
             let own = reached.tier == Tier::Home;
             for (site, remote) in index.sites().alone(reached.municipality) {
                 visit(SiteReach { site, remote, worth: reached.worth, own });
@@ -119,9 +115,9 @@ impl<'a> Seeker<'a> {
         Way::of(remote, self.fitter.wish().accepts_remote)
     }
 
-    pub(crate) fn outlook<T>(&self, index: &Index<T>, home: &Home, position: usize) -> Outlook {
+    pub(crate) fn outlook<T>(&self, index: &Index<T>, position: usize) -> Outlook {
         let mut outlook = self.outlook_anywhere;
-        self.visit_near(index, home, position, |reach| {
+        self.visit_near(index, position, |reach| {
             let fits = self.tally.site(reach.site);
             if fits.count == 0 {
                 return;

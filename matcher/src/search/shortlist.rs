@@ -7,7 +7,7 @@ use super::{
     candidates::{Candidate, Candidates},
     tally::Way,
 };
-use crate::{index::SiteId, surroundings::Home};
+use crate::index::SiteId;
 
 /// A vacancy that fits an adult and is within reach of a home.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +32,21 @@ struct Destination {
     best: f64,
 }
 
-/// The `limit` best vacancies from a home, best first: by utility, then by id, less those with a
+/// The `limit` best vacancies from the home at a position, best first: by utility, then by id, less those with a
 /// utility below `floor`.
 pub(crate) fn shortlist<'c, T>(
     candidates: &'c Candidates<T>,
-    (home, position): (&Home, usize),
+    home: usize,
     limit: usize,
     floor: f64,
 ) -> Vec<Offer<'c>> {
     let mut best = Best::new(limit);
     let anywhere = candidates.anywhere().iter().map(|candidate| Offer { utility: candidate.fit, candidate });
     anywhere.take_while(|offer| offer.utility >= floor).for_each(|offer| best.push(offer));
-    let mut destinations = Vec::with_capacity(1 + home.neighbours.len());
-    candidates.seeker.visit_near(candidates.index, home, position, |reach| {
-        match candidates.seeker.way(reach.remote) {
-            Way::Anywhere => {}
-            way => destinations.extend(destination(candidates, reach.site, way.worth(reach.worth))),
-        }
+    let mut destinations = Vec::new();
+    candidates.seeker.visit_near(candidates.index, home, |reach| match candidates.seeker.way(reach.remote) {
+        Way::Anywhere => {}
+        way => destinations.extend(destination(candidates, reach.site, way.worth(reach.worth))),
     });
     add(&mut best, candidates, destinations, floor);
     best.into_items()
@@ -56,11 +54,11 @@ pub(crate) fn shortlist<'c, T>(
 
 fn destination<T>(candidates: &Candidates<T>, site: SiteId, worth: f64) -> Option<Destination> {
     let fits = candidates.seeker.tally.site(site);
-    (fits.count > 0).then(|| Destination { site, worth, best: fits.best * worth })
+    (fits.count > 0).then_some(Destination { site, worth, best: fits.best * worth })
 }
 
 /// Adds what can be among the best and comes up to `floor`. The order of the vacancies at a site is
-/// also that of their utilities, so that the first that is too low ends a site.
+/// also that of their utilities (every way is worth more than 0), so that the first that is too low ends a site.
 fn add<'c, T>(
     best: &mut Best<Offer<'c>>,
     candidates: &'c Candidates<T>,
