@@ -267,11 +267,12 @@ impl GroupFit {
         })
     }
 
-    /// The ranges of a bucket, and the greatest fit that a vacancy in each could have: those that could
-    /// have the greatest first. Within a range as long as [`CHUNK`] or longer they come by id.
+    /// The ranges of a bucket, each with a fit that no vacancy in it exceeds: those that could have the
+    /// greatest first, and the vacancies in each by id. A small bucket is one range of which nothing
+    /// is told: its bound is infinite and its vacancies are not by id.
     pub(crate) fn ranges<T>(&self, bucket: &Bucket<T>) -> impl Iterator<Item = (f64, Range<usize>)> {
         let small = bucket.len() <= CHUNK;
-        let whole = small.then(|| (1.0, 0..bucket.len()));
+        let whole = small.then(|| (f64::INFINITY, 0..bucket.len()));
         let lows = if small { &[] } else { self.best_first() };
         let by_low = lows.iter().flat_map(move |low| {
             let range = bucket.range(*low);

@@ -50,6 +50,32 @@ pub(crate) const MANY_PLACES: Size = Size { municipalities: 1..=8, vacancies: 0.
 pub(crate) const MANY_VACANCIES: Size =
     Size { municipalities: 1..=3, vacancies: 150..=400, codes: &["2223", "2221", "222"] };
 
+/// Vacancies of several groups in one place or two, to be made [`alike`].
+pub(crate) const MANY_EQUALS: Size =
+    Size { municipalities: 1..=2, vacancies: 10..=40, codes: &["2111", "2112", "2211", "2223", "2310"] };
+
+/// The world with vacancies that differ in nothing but occupation, place and id, and seekers whom all
+/// of them fit fully.
+pub(crate) fn alike(mut world: World) -> World {
+    for vacancy in &mut world.vacancies {
+        vacancy.extent = Extent::new(100, 100).ok();
+        (vacancy.start, vacancy.published, vacancy.deadline) = (Some(world.today), world.today, None);
+        vacancy.requirements = Requirements::default();
+    }
+    let mut wishes = world.household.wishes().clone();
+    wishes.limit = wishes.limit.min(2);
+    for adult in &mut wishes.adults {
+        if let Situation::Seeking(wish) = &mut adult.situation {
+            let code = "2".parse().expect("a code");
+            wish.occupations = vec![OccupationWish { code, preference: Preference::default() }];
+            wish.extent = Extent::new(50, 100).expect("in order");
+            (wish.start_from, wish.start_to) = (world.today, None);
+        }
+    }
+    world.household = Household::new(wishes).expect("still valid");
+    world
+}
+
 /// The first of so many days from the start of 2026.
 fn day(after: i64) -> Day {
     let start = date(2026, 1, 1);

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::{
     definition::{Answer, Job, Package, answer},
-    draw::{MANY_PLACES, MANY_VACANCIES, World, world},
+    draw::{MANY_EQUALS, MANY_PLACES, MANY_VACANCIES, World, alike, world},
     fit::{extent, occupation, start, way},
     living::Part,
 };
@@ -102,6 +102,11 @@ proptest! {
 
     #[test]
     fn the_packages_of_many_places_are_those_of_the_definition(world in world(MANY_PLACES)) {
+        check(&index(&world.vacancies), &world)?;
+    }
+
+    #[test]
+    fn many_equals_come_in_the_order_of_their_ids(world in world(MANY_EQUALS).prop_map(alike)) {
         check(&index(&world.vacancies), &world)?;
     }
 }
