@@ -7,8 +7,8 @@
 //! not serve both. No pair beyond that is built; how many there are is counted without building any.
 //!
 //! Packages are ordered by score descending, then home number, then work value descending, then the
-//! vacancy ids. Scores are compared at ten decimals and work values at twelve, which the third key
-//! makes up for where work weighs next to nothing.
+//! vacancy ids. Scores are compared at ten decimals, which the third key makes up for where work weighs
+//! next to nothing; work values at twelve, and below 0.001 at nine digits or more.
 
 mod almost;
 mod best;

@@ -57,8 +57,8 @@ fn destination<T>(candidates: &Candidates<T>, site: SiteId, worth: f64) -> Optio
     (fits.count > 0).then_some(Destination { site, worth, best: fits.best * worth })
 }
 
-/// Adds what can be among the best and comes up to `floor`. The order of the vacancies at a site is
-/// also that of their utilities (every way is worth more than 0), so that the first that is too low ends a site.
+/// Adds what can be among the best and comes up to `floor`. Every way is worth more than 0, so the order
+/// of the vacancies at a site is also that of their utilities, and the first that is too low ends a site.
 fn add<'c, T>(
     best: &mut Best<Offer<'c>>,
     candidates: &'c Candidates<T>,
