@@ -6,7 +6,7 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
-//! - [`relation`] gives the same numbers for any one pair.
+//! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod band;
 mod catchment;
@@ -15,6 +15,7 @@ mod counts;
 mod matrix;
 mod matrix_error;
 mod ratio;
+mod shortfall;
 mod thresholds;
 
 pub use catchment::{Catchment, Member, Outside, catchment};
@@ -23,4 +24,5 @@ pub use counts::{Relation, relation};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use ratio::{Ratio, RatioError};
+pub use shortfall::{Shortfall, shortfall};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};

@@ -284,7 +284,19 @@ async fn nothing_of_a_household_is_in_the_log() {
     process.terminate();
     let (_, log) = process.wait();
     assert_eq!(log.matches("/v1/matches").count(), 6, "each is logged: {log}");
+    let told: String = log.lines().filter_map(told).collect();
     for kept in ["secret", "folldal", "3429", "2031", "2223", "hpr-nurse"] {
-        assert!(!log.contains(kept), "`{kept}` is in the log: {log}");
+        assert!(!told.contains(kept), "`{kept}` is in the log: {told}");
     }
+}
+
+/// A line of the log without what may hold any digits by chance: times, ids and ports.
+fn told(line: &str) -> Option<String> {
+    let mut line: Value = serde_json::from_str(line).unwrap();
+    line.as_object_mut()?.remove("timestamp");
+    for random in ["request", "address", "milliseconds"] {
+        line["fields"].as_object_mut()?.remove(random);
+    }
+    let of_the_server = line["target"].as_str()?.starts_with("actix_server");
+    (!of_the_server).then(|| line.to_string())
 }

@@ -2,7 +2,7 @@
 
 use super::decimal;
 use crate::language::{Language, Text};
-use crate::routes::matches::shortfall::Shortfall;
+use flytthit_matcher::commuting::Shortfall;
 use flytthit_matcher::search::{Change, Relaxation};
 
 /// What an adult lacks for a vacancy: "Required and not stated: hpr-nurse."
@@ -16,7 +16,7 @@ pub fn lacks(what: &[&str], language: Language) -> String {
 }
 
 /// The sentence on a flow, with what it is short of a catchment: "Out of reach. … Short by: link 0.8."
-pub(crate) fn out_of_reach(sentence: &str, shortfall: Option<&Shortfall>, language: Language) -> String {
+pub fn out_of_reach(sentence: &str, shortfall: Option<&Shortfall>, language: Language) -> String {
     let text = Text { nb: "Utenfor rekkevidde.", nn: "Utanfor rekkjevidd.", en: "Out of reach." };
     let missing = shortfall.map(|shortfall| missing(shortfall, language)).unwrap_or_default();
     format!("{} {sentence}{missing}", text.get(language))
@@ -29,9 +29,7 @@ fn missing(shortfall: &Shortfall, language: Language) -> String {
     let parts = [
         shortfall.commuters.map(|missing| format!("{} {missing}", commuters.get(language))),
         shortfall.link.map(|missing| format!("{} {}", link.get(language), decimal(missing, 1, language))),
-        shortfall
-            .relative_reach
-            .map(|missing| format!("{} {}", reach.get(language), decimal(missing, 4, language))),
+        shortfall.reach.map(|missing| format!("{} {}", reach.get(language), decimal(missing, 4, language))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = Text { nb: "Det mangler", nn: "Det manglar", en: "Short by" };

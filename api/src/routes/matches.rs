@@ -4,10 +4,10 @@ pub(crate) mod household;
 pub(crate) mod reply;
 
 mod check;
+mod context;
 mod job;
 mod misses;
 mod parts;
-pub(crate) mod shortfall;
 
 use crate::error::{Error, Faults, Result};
 use crate::extract::{Json, Query};

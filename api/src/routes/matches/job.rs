@@ -1,6 +1,6 @@
 //! A job of a package, and why it is there.
 
-use super::reply::Context;
+use super::context::Context;
 use crate::evidence::{self, package as why};
 use crate::region::{Advert, Source};
 use crate::routes::commuting::Status;

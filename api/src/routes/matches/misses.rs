@@ -1,12 +1,11 @@
 //! What a household narrowly misses, and which change of its wishes would help.
 
+use super::context::Context;
 use super::job::VacancySummary;
-use super::reply::Context;
-use super::shortfall::Shortfall;
 use crate::evidence::{self, miss as why, package};
 use crate::region::Advert;
 use crate::routes::municipalities::MunicipalityName;
-use flytthit_matcher::commuting::relation;
+use flytthit_matcher::commuting::{self, Thresholds, relation};
 use flytthit_matcher::place::MunicipalityNumber;
 use flytthit_matcher::search::{self, Change, Reason};
 use serde::Serialize;
@@ -50,6 +49,17 @@ pub(crate) struct Miss {
     licences: Vec<String>,
     /// The same as a sentence in the language of the reply.
     pub(crate) evidence: String,
+}
+
+/// What a place of work lacks to be within reach of an adult. What is null is enough, or not known.
+#[derive(Debug, Serialize, ToSchema)]
+struct Shortfall {
+    /// So many more commuters.
+    commuters: Option<u64>,
+    /// So much more link, in percent points.
+    link: Option<f64>,
+    /// So much more relative reach.
+    relative_reach: Option<f64>,
 }
 
 /// Why a job will not do.
@@ -184,13 +194,14 @@ impl Miss {
             }
         };
         let accepted = household.wishes().adults[almost.adult].reach;
-        let shortfall = relation.and_then(|relation| Shortfall::of(&relation, accepted));
+        let shortfall =
+            relation.and_then(|relation| commuting::shortfall(&relation, &Thresholds::default(), accepted));
         Miss {
             municipality: Some(context.municipality(place)),
             commuters: relation.map(|relation| relation.commuters),
             link: relation.map(|relation| relation.link),
             evidence: why::out_of_reach(&evidence, shortfall.as_ref(), language),
-            shortfall,
+            shortfall: shortfall.map(Shortfall::from),
             ..self
         }
     }
@@ -230,5 +241,11 @@ impl Relaxation {
         let home = shown.home.as_ref().map(|home| home.name.as_str());
         let evidence = why::relaxation(relaxation, home, context.language);
         Relaxation { evidence, ..shown }
+    }
+}
+
+impl From<commuting::Shortfall> for Shortfall {
+    fn from(commuting::Shortfall { commuters, link, reach }: commuting::Shortfall) -> Shortfall {
+        Shortfall { commuters, link, relative_reach: reach }
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of a score, and why each is what it is.
 
-use super::reply::Context;
+use super::context::Context;
 use crate::evidence::package::{self as why, Kept};
 use crate::region::Advert;
 use flytthit_matcher::household::Situation;

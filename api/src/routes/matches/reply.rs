@@ -1,5 +1,6 @@
 //! What a search found, as it is sent.
 
+use super::context::Context;
 use super::job::Job;
 use super::misses::{Almost, Relaxation};
 use super::parts::Part;
@@ -10,7 +11,6 @@ use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::calendar::Day;
 use flytthit_matcher::commuting;
 use flytthit_matcher::household::{Household, Weights};
-use flytthit_matcher::place::MunicipalityNumber;
 use flytthit_matcher::search::{self, almost, relaxations, search};
 use flytthit_matcher::surroundings::Surroundings;
 use serde::Serialize;
@@ -132,21 +132,6 @@ pub(crate) struct WeightsUsed {
     interests: f64,
     /// Family and origin.
     ties: f64,
-}
-
-/// What the wire types of a reply are made with.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'r> {
-    pub(super) region: &'r Region,
-    pub(super) matrix: &'r YearMatrix,
-    pub(super) household: &'r Household,
-    pub(super) language: Language,
-}
-
-impl Context<'_> {
-    pub(super) fn municipality(&self, number: MunicipalityNumber) -> MunicipalityName {
-        MunicipalityName::of_slug(&number.to_string(), self.region)
-    }
 }
 
 impl Matches {
