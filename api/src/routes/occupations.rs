@@ -26,11 +26,13 @@ struct ListQuery {
     #[param(minimum = 1, maximum = 4)]
     level: Option<usize>,
     /// Only those with this text in a title, in any case.
+    #[param(min_length = 1)]
     q: Option<String>,
     /// How many to return.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
     /// The `next` of the page before.
+    #[param(min_length = 1)]
     after: Option<String>,
 }
 

@@ -30,13 +30,13 @@ struct ListQuery {
     #[param(default = 10)]
     min_commuters: Option<u64>,
     /// The least link of a `daily` member, in percent points, with up to 6 decimals.
-    #[param(example = "10")]
+    #[param(example = "10", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     daily_link: Option<String>,
     /// The least link of an `established` member, in percent points, with up to 6 decimals.
-    #[param(example = "2")]
+    #[param(example = "2", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     established_link: Option<String>,
     /// The least relative reach of an `established` member, with up to 6 decimals.
-    #[param(example = "0.005")]
+    #[param(example = "0.005", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     established_reach: Option<String>,
     /// The longest journey one way, in minutes, where the travel time is known.
     #[param(default = 75)]
@@ -45,6 +45,7 @@ struct ListQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
     /// The `next` of the page before.
+    #[param(min_length = 1)]
     after: Option<String>,
 }
 
@@ -58,13 +59,13 @@ struct FindQuery {
     #[param(default = 10)]
     min_commuters: Option<u64>,
     /// The least link of a `daily` member, in percent points, with up to 6 decimals.
-    #[param(example = "10")]
+    #[param(example = "10", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     daily_link: Option<String>,
     /// The least link of an `established` member, in percent points, with up to 6 decimals.
-    #[param(example = "2")]
+    #[param(example = "2", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     established_link: Option<String>,
     /// The least relative reach of an `established` member, with up to 6 decimals.
-    #[param(example = "0.005")]
+    #[param(example = "0.005", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     established_reach: Option<String>,
     /// The longest journey one way, in minutes, where the travel time is known.
     #[param(default = 75)]

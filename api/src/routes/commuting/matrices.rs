@@ -27,6 +27,7 @@ struct ListQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
     /// The `next` of the page before.
+    #[param(min_length = 1)]
     after: Option<String>,
 }
 

@@ -34,6 +34,7 @@ pub(super) struct ListQuery {
     #[param(inline)]
     remote: Vec<Remote>,
     /// Only with all these words in title, employer or description, in any case.
+    #[param(min_length = 1)]
     q: Option<String>,
     /// Only published later than this day.
     #[param(format = Date)]
