@@ -79,27 +79,25 @@ impl Region {
             _ => Arc::new(Reference::load(conn, found.reference, today)?),
         };
         let revision = last.map_or(-1, |last| last.version.revision);
-        let places = Arc::new(Places::load(conn, last.map(|last| (&*last.places, revision)))?);
-        let listings = Arc::new(Listings::load(conn, last.map(|last| (&*last.listings, revision)))?);
+        let known = |last: &Region| (Arc::clone(&last.places), Arc::clone(&last.listings));
+        let (places, listings) = last.map(known).unwrap_or_default();
+        let places = Places::load(conn, places, revision)?;
+        let listings = Listings::load(conn, listings, revision)?;
         let (demo, sources) = (db::holdings(conn)?.demo, Arc::new(Sources::load(conn)?));
         // A vacancy is known by the numbers of its municipalities, so it is read again with them.
         let same = last.filter(|last| Arc::ptr_eq(&last.reference, &reference));
         // Last of all that can fail: the market takes over what its predecessor knows.
         let market = Market::load(conn, same.map(|last| (&last.market, revision)), &reference, today)?;
-        let matrices = reference.matrices.all();
-        let surroundings =
-            matrices.map(|matrix| (matrix.year, homes::surroundings(matrix, &reference, &places, &listings)));
-        Ok(Some(Region {
-            version,
-            today,
-            demo,
-            surroundings: Arc::new(surroundings.collect()),
-            sources,
-            reference,
-            places,
-            listings,
-            market,
-        }))
+        let surroundings = match same {
+            Some(same) if Arc::ptr_eq(&same.places, &places) && Arc::ptr_eq(&same.listings, &listings) => {
+                Arc::clone(&same.surroundings)
+            }
+            _ => {
+                let of = |matrix: &YearMatrix| homes::surroundings(matrix, &reference, &places, &listings);
+                Arc::new(reference.matrices.all().map(|matrix| (matrix.year, of(matrix))).collect())
+            }
+        };
+        Ok(Some(Region { version, today, demo, surroundings, sources, reference, places, listings, market }))
     }
 }
 

@@ -3,23 +3,24 @@
 use crate::db::{self, Conn, housing};
 use flytthit_matcher::place::{Listing, Tenure};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The open listings, by id, each with its municipality's slug.
 #[derive(Clone, Debug, Default)]
 pub struct Listings(BTreeMap<String, (String, Listing)>);
 
 impl Listings {
-    /// Takes `last`, read at its revision, and reads only what has changed since.
-    pub(super) fn load(conn: &mut Conn, last: Option<(&Listings, i64)>) -> db::Result<Listings> {
-        let (mut listings, revision) =
-            last.map_or((Listings::default(), -1), |(last, at)| (last.clone(), at));
+    /// Takes `last`, read at this revision, and reads only what has changed since: `last` itself if
+    /// nothing has.
+    pub(super) fn load(conn: &mut Conn, mut last: Arc<Listings>, revision: i64) -> db::Result<Arc<Listings>> {
         for row in housing::changed_since(conn, revision)? {
+            let listings = Arc::make_mut(&mut last);
             match listing(&row) {
                 Some(listing) => _ = listings.0.insert(row.id, (row.municipality_id, listing)),
                 None => _ = listings.0.remove(&row.id),
             }
         }
-        Ok(listings)
+        Ok(last)
     }
 
     /// The listings of each municipality, by slug.

@@ -2,6 +2,7 @@
 
 use crate::db::{self, Conn, place, tags};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What is recorded of a municipality as a place to live. What is not recorded is unknown, which
 /// is not the same as nothing.
@@ -26,9 +27,9 @@ pub struct PlaceFacts {
 pub struct Places(HashMap<String, PlaceFacts>);
 
 impl Places {
-    /// Takes `last`, read at its revision, and reads only what has changed since.
-    pub(super) fn load(conn: &mut Conn, last: Option<(&Places, i64)>) -> db::Result<Places> {
-        let (mut places, revision) = last.map_or((Places::default(), -1), |(last, at)| (last.clone(), at));
+    /// Takes `last`, read at this revision, and reads only what has changed since: `last` itself if
+    /// nothing has.
+    pub(super) fn load(conn: &mut Conn, mut last: Arc<Places>, revision: i64) -> db::Result<Arc<Places>> {
         for row in place::changed_since(conn, revision)? {
             let facts = PlaceFacts {
                 kindergarten_places: row.kindergarten_places.and_then(|places| places.try_into().ok()),
@@ -38,9 +39,9 @@ impl Places {
                 source: row.source_id,
                 demo: row.demo,
             };
-            places.0.insert(row.municipality_id, facts);
+            Arc::make_mut(&mut last).0.insert(row.municipality_id, facts);
         }
-        Ok(places)
+        Ok(last)
     }
 
     /// What is recorded of the municipality with this slug.
