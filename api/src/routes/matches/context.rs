@@ -1,8 +1,10 @@
 //! What the wire types of a reply are made with.
 
+use crate::evidence::{self, Flow};
 use crate::language::Language;
 use crate::region::{Region, YearMatrix};
 use crate::routes::municipalities::MunicipalityName;
+use flytthit_matcher::commuting::{Relation, relation};
 use flytthit_matcher::household::Household;
 use flytthit_matcher::place::MunicipalityNumber;
 
@@ -19,5 +21,20 @@ impl Context<'_> {
     /// The municipality as a reply names it.
     pub(super) fn municipality(&self, number: MunicipalityNumber) -> MunicipalityName {
         MunicipalityName::of_slug(&number.to_string(), self.region)
+    }
+
+    /// Those who live in one municipality and work in another, and the sentence on them; none when the
+    /// matrix has not both.
+    pub(super) fn commute(
+        &self,
+        home: MunicipalityNumber,
+        work: MunicipalityNumber,
+    ) -> Option<(Relation, String)> {
+        let Context { region, matrix, language, .. } = *self;
+        let all = &region.reference.municipalities;
+        let area = |number: MunicipalityNumber| matrix.area(all.get(&number.to_string())?);
+        let (home, work) = (area(home)?, area(work)?);
+        let sentence = evidence::commute(&Flow::between(matrix, home, work, all, language), language);
+        Some((relation(&matrix.matrix, home, work), sentence))
     }
 }

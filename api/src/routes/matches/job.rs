@@ -1,12 +1,12 @@
 //! A job of a package, and why it is there.
 
 use super::context::Context;
-use crate::evidence::{self, package as why};
+use crate::evidence::package as why;
 use crate::region::{Advert, Source};
 use crate::routes::commuting::Status;
 use crate::routes::municipalities::MunicipalityName;
 use crate::routes::occupations::OccupationName;
-use flytthit_matcher::commuting::{AreaId, Tier, relation};
+use flytthit_matcher::commuting::Tier;
 use flytthit_matcher::fit;
 use flytthit_matcher::place::MunicipalityNumber;
 use flytthit_matcher::search;
@@ -231,23 +231,13 @@ impl Fit {
 
 impl Reach {
     fn new(context: Context, home: MunicipalityNumber, reach: &search::Reach) -> Reach {
-        let Context { region, matrix, language, .. } = context;
-        let area = |number| {
-            matrix.area(region.reference.municipalities.get(&MunicipalityNumber::to_string(&number))?)
+        let language = context.language;
+        let away = reach.place.filter(|place| place.tier != Tier::Home);
+        let (relation, sentence) = match away.and_then(|place| context.commute(home, place.municipality)) {
+            Some((relation, sentence)) => (Some(relation), sentence),
+            None if reach.place.is_some() => (None, why::at_home(&context.municipality(home).name, language)),
+            None => (None, why::anywhere(language)),
         };
-        let flow = reach.place.filter(|place| place.tier != Tier::Home).and_then(|place| {
-            let (home, work): (AreaId, AreaId) = (area(home)?, area(place.municipality)?);
-            Some((home, work, relation(&matrix.matrix, home, work)))
-        });
-        let sentence = match (flow, reach.place) {
-            (Some((home, work, _)), _) => {
-                let all = &region.reference.municipalities;
-                evidence::commute(&evidence::Flow::between(matrix, home, work, all, language), language)
-            }
-            (None, Some(_)) => why::at_home(&context.municipality(home).name, language),
-            (None, None) => why::anywhere(language),
-        };
-        let relation = flow.map(|(_, _, relation)| relation);
         Reach {
             value: reach.value,
             tier: match reach.place.map(|place| place.tier) {

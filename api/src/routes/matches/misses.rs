@@ -2,10 +2,10 @@
 
 use super::context::Context;
 use super::job::VacancySummary;
-use crate::evidence::{self, miss as why, package};
+use crate::evidence::{miss as why, package};
 use crate::region::Advert;
 use crate::routes::municipalities::MunicipalityName;
-use flytthit_matcher::commuting::{self, Thresholds, relation};
+use flytthit_matcher::commuting::{self, Thresholds};
 use flytthit_matcher::place::MunicipalityNumber;
 use flytthit_matcher::search::{self, Change, Reason};
 use serde::Serialize;
@@ -179,21 +179,15 @@ impl Miss {
         almost: &search::Almost<Arc<Advert>>,
         place: MunicipalityNumber,
     ) -> Miss {
-        let Context { region, matrix, household, language } = context;
-        let home = almost.home;
-        let all = &region.reference.municipalities;
-        let area = |number: MunicipalityNumber| matrix.area(all.get(&number.to_string())?);
-        let flow = area(home).zip(area(place));
-        let relation = flow.map(|(home, work)| relation(&matrix.matrix, home, work));
-        let evidence = match flow {
-            Some((home, work)) => {
-                evidence::commute(&evidence::Flow::between(matrix, home, work, all, language), language)
-            }
+        let language = context.language;
+        let (relation, evidence) = match context.commute(almost.home, place) {
+            Some((relation, sentence)) => (Some(relation), sentence),
             None => {
-                why::no_flow(&context.municipality(home).name, &context.municipality(place).name, language)
+                let name = |number| context.municipality(number).name;
+                (None, why::no_flow(&name(almost.home), &name(place), language))
             }
         };
-        let accepted = household.wishes().adults[almost.adult].reach;
+        let accepted = context.household.wishes().adults[almost.adult].reach;
         let shortfall =
             relation.and_then(|relation| commuting::shortfall(&relation, &Thresholds::default(), accepted));
         Miss {

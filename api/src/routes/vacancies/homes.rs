@@ -7,14 +7,15 @@ use crate::error::{Error, Faults, Result};
 use crate::evidence::{self, Flow};
 use crate::extract::Query;
 use crate::language::Language;
-use crate::region::{Current, Municipality, Region, Source, YearMatrix};
+use crate::region::{Current, Region, Source, YearMatrix};
 use crate::routes::commuting::{Status, Tier};
 use crate::routes::lookup;
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
-use flytthit_matcher::commuting::{self, AreaId, relation};
-use flytthit_matcher::surroundings::Neighbour;
+use flytthit_matcher::commuting::{self, relation};
+use flytthit_matcher::place::MunicipalityNumber;
+use flytthit_matcher::surroundings::{Reached, Surroundings, best_within};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -88,90 +89,55 @@ async fn list_vacancy_homes(
     faults.check()?;
     let matrix = matrix.ok_or(Error::NotFound("matrix"))?;
     let (version, vacancy) = find(&db, &id).await?;
-    let municipalities = &region.reference.municipalities;
-    let places = vacancy.municipalities.iter().filter_map(|slug| matrix.area(municipalities.get(slug)?));
-    let places: Vec<AreaId> = places.collect();
-    let mut reached: Vec<Reached> = municipalities
-        .all()
+    let all = &region.reference.municipalities;
+    let places = vacancy.municipalities.iter().filter_map(|slug| Some(all.get(slug)?.number));
+    let places: Vec<MunicipalityNumber> = places.collect();
+    let homes = region.surroundings.get(&matrix.year).map(Surroundings::homes).unwrap_or_default();
+    let mut reached: Vec<(MunicipalityNumber, Reached)> = homes
         .iter()
-        .filter_map(|home| Reached::best(home, &places, matrix, &region))
+        .filter_map(|home| {
+            Some((home.municipality, best_within(home, commuting::Tier::Established, &places)?))
+        })
         .collect();
-    reached.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.tier.cmp(&b.tier)));
+    reached.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth).then(a.tier.cmp(&b.tier)));
+    let show =
+        |(home, reached): &(MunicipalityNumber, Reached)| show(*home, reached, matrix, &region, language);
     let homes = VacancyHomes {
         year: matrix.year,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
         anywhere: vacancy.row.remote == "full",
-        items: reached.iter().map(|reached| reached.show(matrix, &region, language)).collect(),
+        items: reached.iter().filter_map(show).collect(),
     };
     Ok(At(version, Json(homes)))
 }
 
-/// A place of work as it is reached from a home.
-struct Reached<'r> {
-    home: &'r Municipality,
-    home_area: AreaId,
-    work: &'r Municipality,
-    work_area: AreaId,
-    tier: commuting::Tier,
-    worth: f64,
-    borderline: bool,
-}
-
-impl<'r> Reached<'r> {
-    /// The place that is best reached: worth most, then the nearer tier, then the lower number.
-    fn best(
-        home: &'r Municipality,
-        places: &[AreaId],
-        matrix: &YearMatrix,
-        region: &'r Region,
-    ) -> Option<Reached<'r>> {
-        let home_area = matrix.area(home)?;
-        let catchment = matrix.catchment(home_area)?;
-        let reached = places.iter().filter_map(|&work_area| {
-            let work = matrix.municipality(work_area, &region.reference.municipalities)?;
-            let at = |tier, worth, borderline| Reached {
-                home,
-                home_area,
-                work,
-                work_area,
-                tier,
-                worth,
-                borderline,
-            };
-            if work_area == home_area {
-                return Some(at(commuting::Tier::Home, 1.0, false));
-            }
-            let member = catchment.members.iter().find(|member| member.area == work_area)?;
-            let neighbour = Neighbour {
-                municipality: work.number,
-                tier: Some(member.tier),
-                relative_reach: member.reach,
-            };
-            Some(at(member.tier, neighbour.decay(), member.borderline))
-        });
-        reached.min_by(|a, b| {
-            b.worth.total_cmp(&a.worth).then(a.tier.cmp(&b.tier)).then(a.work.number.cmp(&b.work.number))
-        })
-    }
-
-    fn show(&self, matrix: &YearMatrix, region: &Region, language: Language) -> HomeReach {
-        let relation = relation(&matrix.matrix, self.home_area, self.work_area);
-        let municipalities = &region.reference.municipalities;
-        let flow = Flow::between(matrix, self.home_area, self.work_area, municipalities, language);
-        HomeReach {
-            home: self.home.into(),
-            work: self.work.into(),
-            tier: self.tier.into(),
-            reach: self.worth,
-            commuters: relation.commuters,
-            link: relation.link,
-            status: relation.status.into(),
-            borderline: self.borderline,
-            evidence: match self.tier {
-                commuting::Tier::Home => evidence::at_home(&flow, language),
-                commuting::Tier::Daily | commuting::Tier::Established => evidence::commute(&flow, language),
-            },
-        }
-    }
+/// The home with the place of work as it is reached from there; none when the matrix has not both.
+fn show(
+    home: MunicipalityNumber,
+    reached: &Reached,
+    matrix: &YearMatrix,
+    region: &Region,
+    language: Language,
+) -> Option<HomeReach> {
+    let all = &region.reference.municipalities;
+    let (home, work) = (all.get(&home.to_string())?, all.get(&reached.municipality.to_string())?);
+    let (home_area, work_area) = (matrix.area(home)?, matrix.area(work)?);
+    let relation = relation(&matrix.matrix, home_area, work_area);
+    let flow = Flow::between(matrix, home_area, work_area, all, language);
+    let members = matrix.catchment(home_area).map(|catchment| &*catchment.members).unwrap_or_default();
+    Some(HomeReach {
+        home: home.into(),
+        work: work.into(),
+        tier: reached.tier.into(),
+        reach: reached.worth,
+        commuters: relation.commuters,
+        link: relation.link,
+        status: relation.status.into(),
+        borderline: members.iter().any(|member| member.area == work_area && member.borderline),
+        evidence: match reached.tier {
+            commuting::Tier::Home => evidence::at_home(&flow, language),
+            commuting::Tier::Daily | commuting::Tier::Established => evidence::commute(&flow, language),
+        },
+    })
 }
