@@ -6,6 +6,7 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
+//! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod band;
@@ -14,6 +15,8 @@ mod cell;
 mod counts;
 mod matrix;
 mod matrix_error;
+mod network;
+mod partition;
 mod ratio;
 mod shortfall;
 mod thresholds;
@@ -23,6 +26,7 @@ pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use counts::{Relation, relation};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
+pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use shortfall::{Shortfall, shortfall};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
