@@ -4,6 +4,7 @@
 //! [`LiveRegion`] follows the database: a thread asks for its revision and loads only what has
 //! changed since. What seldom changes ([`Reference`]) is shared between one picture and the next.
 
+mod geometry;
 mod homes;
 mod listings;
 mod live;
@@ -15,6 +16,7 @@ mod places;
 mod reference;
 mod sources;
 
+pub use geometry::{Border, Borders};
 pub use listings::Listings;
 pub use live::LiveRegion;
 pub use market::{Advert, Market};
@@ -114,6 +116,14 @@ pub enum LoadError {
         year: i32,
         /// Why not.
         source: flytthit_matcher::commuting::MatrixError,
+    },
+    /// A border of the database is none.
+    #[error("the border of {municipality} cannot be used: {reason}")]
+    Border {
+        /// The slug of the municipality.
+        municipality: String,
+        /// Why not.
+        reason: String,
     },
 }
 

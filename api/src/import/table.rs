@@ -58,7 +58,7 @@ pub(super) fn rows(
         let Some(problems) = problems else { continue };
         invalid += 1;
         for (column, reason) in problems {
-            observer.problem(Problem { line: row.line, field: column.to_owned(), reason });
+            observer.problem(Problem { line: Some(row.line), field: column.to_owned(), reason });
         }
     }
     if invalid > 0 { Err(Error::Invalid(invalid)) } else { Ok(()) }
