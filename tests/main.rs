@@ -8,6 +8,7 @@ mod conditional;
 mod documents;
 mod housing;
 mod import;
+mod indicators;
 mod matches;
 mod municipalities;
 mod occupations;

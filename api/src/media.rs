@@ -9,6 +9,8 @@ use std::future::{Ready, ready};
 pub const JSON: &str = "application/json";
 /// Comma-separated values.
 pub const CSV: &str = "text/csv";
+/// What can be drawn on a map (RFC 7946).
+pub const GEO_JSON: &str = "application/geo+json";
 
 /// The media type that the caller likes best of those that the path offers.
 #[derive(Clone, Debug, PartialEq, Eq)]

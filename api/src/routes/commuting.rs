@@ -1,7 +1,10 @@
-//! `/v1/commuting`: the matrices, and the catchments that follow from them.
+//! `/v1/commuting`: the matrices, and what follows from them.
 
 mod catchments;
+mod geojson;
+mod indicators;
 mod matrices;
+mod table;
 
 use flytthit_matcher::commuting;
 use serde::Serialize;
@@ -11,6 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig) {
     matrices::configure(config);
     catchments::configure(config);
+    indicators::configure(config);
 }
 
 /// How closely a place of work belongs to a home.
