@@ -82,7 +82,7 @@ impl Ord for Validity {
         if (a - b).abs() > ROUNDING * a.abs().max(b.abs()) {
             return a.total_cmp(&b);
         }
-        if self.containment == other.containment {
+        if self.containment == other.containment && self.containment.0 > 0 {
             return self.size.cmp(&other.size);
         }
         let product = |of: &Self, by: &Self| {
