@@ -7,6 +7,7 @@
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
+//! - [`commuting_zones`] makes the areas that statisticians of the United States use.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod band;
@@ -20,6 +21,7 @@ mod partition;
 mod ratio;
 mod shortfall;
 mod thresholds;
+mod zones;
 
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
@@ -30,3 +32,4 @@ pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use shortfall::{Shortfall, shortfall};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
+pub use zones::{Cut, CutError, commuting_zones};

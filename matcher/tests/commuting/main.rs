@@ -4,7 +4,9 @@ mod definition;
 #[path = "../support/flows.rs"]
 mod flows;
 mod matrix;
+mod networks;
 mod properties;
 mod reference_data;
 mod rules;
 mod worked_2003;
+mod zones;
