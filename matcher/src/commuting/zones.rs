@@ -213,15 +213,12 @@ impl Zones {
         best
     }
 
-    /// Takes out what `zone` is similar to, brought up to date: every zone once, itself left out.
+    /// Takes out what `zone` is similar to, brought up to date: every zone once.
     fn add_up(&mut self, zone: u32) -> Vec<Similar> {
         let mut similar = mem::take(&mut self.similar[zone as usize]);
         let mut kept = 0;
         for at in 0..similar.len() {
             let other = self.zone(similar[at].zone);
-            if other == zone {
-                continue;
-            }
             let sum = &mut self.sums[other as usize];
             let is_first = *sum == 0;
             *sum += similar[at].sum;
