@@ -13,6 +13,7 @@
 mod band;
 mod catchment;
 mod cell;
+mod centres;
 mod counts;
 mod matrix;
 mod matrix_error;
@@ -25,6 +26,7 @@ mod zones;
 
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
+pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
 pub use counts::{Relation, relation};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
