@@ -8,12 +8,14 @@
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
+//! - [`commuting_zones`] makes the areas that statisticians of the United States use.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod areas;
 mod band;
 mod catchment;
 mod cell;
+mod centres;
 mod counts;
 mod matrix;
 mod matrix_error;
@@ -22,6 +24,7 @@ mod partition;
 mod ratio;
 mod shortfall;
 mod thresholds;
+mod zones;
 
 pub use areas::{
     AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
@@ -29,6 +32,7 @@ pub use areas::{
 };
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
+pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
 pub use counts::{Relation, relation};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
@@ -36,3 +40,4 @@ pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use shortfall::{Shortfall, shortfall};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
+pub use zones::{Cut, CutError, commuting_zones};

@@ -1,11 +1,14 @@
 //! Catchments against their definition.
 
 mod areas;
+mod centres;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;
 mod matrix;
+mod networks;
 mod properties;
 mod reference_data;
 mod rules;
 mod worked_2003;
+mod zones;
