@@ -6,6 +6,7 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
+//! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
@@ -18,6 +19,7 @@ mod matrix_error;
 mod network;
 mod partition;
 mod ratio;
+mod sensitivity;
 mod shortfall;
 mod thresholds;
 
@@ -28,5 +30,8 @@ pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
+pub use sensitivity::{
+    Holds, Later, LaterError, Sensitivity, SensitivityError, Share, ShortRow, sensitivity,
+};
 pub use shortfall::{Shortfall, shortfall};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};

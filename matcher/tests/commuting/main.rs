@@ -7,4 +7,7 @@ mod matrix;
 mod properties;
 mod reference_data;
 mod rules;
+mod sensitivity;
+#[path = "../support/slide.rs"]
+mod slide;
 mod worked_2003;
