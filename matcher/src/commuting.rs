@@ -7,6 +7,7 @@
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
+//! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`commuting_zones`] makes the areas that statisticians of the United States use.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
@@ -22,6 +23,7 @@ mod matrix_error;
 mod network;
 mod partition;
 mod ratio;
+mod sensitivity;
 mod shortfall;
 mod thresholds;
 mod zones;
@@ -38,6 +40,9 @@ pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
+pub use sensitivity::{
+    Holds, Later, LaterError, Sensitivity, SensitivityError, Share, ShortRow, sensitivity,
+};
 pub use shortfall::{Shortfall, shortfall};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
 pub use zones::{Cut, CutError, commuting_zones};

@@ -10,5 +10,8 @@ mod networks;
 mod properties;
 mod reference_data;
 mod rules;
+mod sensitivity;
+#[path = "../support/slide.rs"]
+mod slide;
 mod worked_2003;
 mod zones;
