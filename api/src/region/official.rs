@@ -25,6 +25,9 @@ const REGIONS: [OfficialRegion; 2] = [
 ];
 
 impl OfficialRegion {
+    /// The year whose borders the report divides.
+    pub const YEAR: i32 = 2020;
+
     /// The region of the municipality with this slug; none where it is not known.
     pub fn of(slug: &str) -> Option<OfficialRegion> {
         REGIONS.into_iter().find(|region| region.members.contains(&slug))
@@ -33,7 +36,8 @@ impl OfficialRegion {
     /// Where the regions come from.
     pub fn source() -> Source {
         Source {
-            name: "Gundersen, Holmen and Hansen, Inndeling i BA-regioner 2020, TØI report 1713/2019".to_owned(),
+            name: "Gundersen, Holmen and Hansen, Inndeling i BA-regioner 2020, TØI report 1713/2019"
+                .to_owned(),
             url: Some("https://www.toi.no/publikasjoner/inndeling-i-ba-regioner-2020".to_owned()),
             licence: None,
         }

@@ -69,7 +69,11 @@ pub(super) enum Made {
 
 impl<'q> Asked<'q> {
     /// The matrix and the rule; or faults are kept.
-    pub(super) fn check<'r>(&self, region: &'r Region, faults: &mut Faults) -> Option<(&'r YearMatrix, Rule)> {
+    pub(super) fn check<'r>(
+        &self,
+        region: &'r Region,
+        faults: &mut Faults,
+    ) -> Option<(&'r YearMatrix, Rule)> {
         let matrix = lookup::matrix(region, self.year);
         let matrix = faults.take(matrix.map_err(|fault| self.fault("year", fault.detail)));
         self.refuse_foreign(faults);
@@ -91,7 +95,11 @@ impl<'q> Asked<'q> {
             ("min_size", self.min_size.is_some() && !sized, "clean and compat34"),
             ("min_self_containment", self.min_self_containment.is_some() && !sized, "clean and compat34"),
             ("target_size", self.target_size.is_some() && !sized, "clean and compat34"),
-            ("target_self_containment", self.target_self_containment.is_some() && !sized, "clean and compat34"),
+            (
+                "target_self_containment",
+                self.target_self_containment.is_some() && !sized,
+                "clean and compat34",
+            ),
             ("cut", self.cut.is_some() && !cut, "zones"),
         ] {
             if given {
@@ -134,6 +142,26 @@ impl<'q> Asked<'q> {
 
     fn fault(&self, name: &str, detail: impl Into<String>) -> Fault {
         Fault::in_query(&format!("{}{name}", self.prefix), detail)
+    }
+}
+
+impl Rule {
+    pub(super) fn method(self) -> Method {
+        match self {
+            Rule::Areas(_, Variant::Clean) => Method::Clean,
+            Rule::Areas(_, Variant::Compat34) => Method::Compat34,
+            Rule::Zones(_) => Method::Zones,
+            Rule::Centres => Method::Centres,
+            Rule::Official => Method::Official,
+        }
+    }
+
+    /// What an area is measured by, where the method measures.
+    pub(super) fn params(self) -> Option<AreaParams> {
+        match self {
+            Rule::Areas(params, _) => Some(params),
+            Rule::Zones(_) | Rule::Centres | Rule::Official => None,
+        }
     }
 }
 

@@ -1,10 +1,9 @@
 //! Replies for maps: GeoJSON (RFC 7946).
 
+use super::text;
 use crate::error::{Error, Result};
 use crate::geometry::Shape;
-use crate::media::GEO_JSON;
 use crate::region::{Municipality, Region, Source, YearMatrix};
-use actix_web::HttpResponse;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::openapi::RefOr;
@@ -51,40 +50,33 @@ impl<P> Feature<P> {
     }
 }
 
-/// The reply with these features, which show figures of `matrix` on the borders of `shown`.
+/// A map of figures of `matrix` on the borders of `shown`.
 ///
 /// # Errors
 /// 404 when no borders were imported at all.
-pub(super) fn reply<'r, P: Serialize>(
+pub(super) fn text<'r, P: Serialize>(
     region: &'r Region,
     matrix: &YearMatrix,
     shown: impl IntoIterator<Item = &'r Municipality>,
-    features: Vec<Feature<P>>,
-) -> Result<HttpResponse> {
+    features: impl FnOnce() -> Vec<Feature<P>>,
+) -> Result<Vec<u8>> {
     let borders = &region.reference.borders;
+    if borders.is_empty() {
+        return Err(Error::NoBorders);
+    }
     let sources: BTreeSet<&str> = shown
         .into_iter()
         .filter_map(|municipality| borders.get(&municipality.slug))
         .map(|border| border.source.as_str())
         .collect();
-    let collection = FeatureCollection {
+    text::json(&FeatureCollection {
         kind: "FeatureCollection",
         year: matrix.year,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
         border_sources: sources.into_iter().map(|source| region.sources.get(source)).collect(),
-        features,
-    };
-    let body = serde_json::to_vec(&collection).map_err(|err| Error::Internal(err.into()))?;
-    Ok(HttpResponse::Ok().content_type(GEO_JSON).body(body))
-}
-
-/// Goes on where a map can be drawn.
-///
-/// # Errors
-/// 404 when no borders were imported at all.
-pub(super) fn require_borders(region: &Region) -> Result<()> {
-    if region.reference.borders.is_empty() { Err(Error::NoBorders) } else { Ok(()) }
+        features: features(),
+    })
 }
 
 impl PartialSchema for Shape {

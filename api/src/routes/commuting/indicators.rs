@@ -1,6 +1,6 @@
 //! `/v1/commuting/indicators`: how each municipality stands as a place of work.
 
-use super::{geojson, table};
+use super::{geojson, text};
 use crate::error::{Error, Fault, Faults, Result};
 use crate::extract::Query;
 use crate::media::{CSV, GEO_JSON, Media};
@@ -9,7 +9,7 @@ use crate::region::{Current, Municipality, Region, Source, YearMatrix};
 use crate::routes::lookup;
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::{HttpRequest, HttpResponse, Responder, get};
-use flytthit_matcher::commuting::AreaId;
+use flytthit_matcher::commuting::{self, AreaId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -109,16 +109,15 @@ async fn list_indicators(
     let all = all.filter_map(|municipality| Some((municipality, matrix.area(municipality)?)));
     let show = |(municipality, area)| show(municipality, area, matrix, &region);
     match &*media.0 {
-        CSV => table::reply(all.map(show).map(Line::from)),
+        CSV => Ok(media.reply(text::csv(all.map(show).map(Line::from))?)),
         GEO_JSON => {
-            geojson::require_borders(&region)?;
             let features = all.clone().map(|(municipality, area)| {
                 let border = region.reference.borders.get(&municipality.slug);
                 let shape = border.map(|border| border.shape.clone());
                 geojson::Feature::new(&municipality.slug, shape, show((municipality, area)))
             });
-            let features = features.collect();
-            geojson::reply(&region, matrix, all.map(|(municipality, _)| municipality), features)
+            let shown = all.clone().map(|(municipality, _)| municipality);
+            Ok(media.reply(geojson::text(&region, matrix, shown, || features.collect())?))
         }
         _ => {
             let page = PageRequest::<String>::parse(limit, after.as_deref())?;
@@ -132,22 +131,20 @@ async fn list_indicators(
 }
 
 fn show(municipality: &Municipality, area: AreaId, matrix: &YearMatrix, region: &Region) -> Indicators {
-    let (residents, jobs) = (matrix.matrix.residents(area), matrix.matrix.jobs(area));
-    let at_home = matrix.matrix.commuters(area, area);
-    let ratio = |of: u64, to: u64| (to > 0).then(|| of as f64 / to as f64);
+    let found = commuting::indicators(&matrix.matrix, area);
     Indicators {
         municipality: municipality.into(),
         year: matrix.year,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
-        residents,
-        jobs,
-        at_home,
-        commuters_out: residents - at_home,
-        commuters_in: jobs - at_home,
-        supply_self_containment: ratio(at_home, residents),
-        demand_self_containment: ratio(at_home, jobs),
-        job_ratio: ratio(jobs, residents),
+        residents: found.residents,
+        jobs: found.jobs,
+        at_home: found.at_home,
+        commuters_out: found.commuters_out,
+        commuters_in: found.commuters_in,
+        supply_self_containment: found.supply_self_containment,
+        demand_self_containment: found.demand_self_containment,
+        job_ratio: found.job_ratio,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/v1/commuting/matrices`
 
-use super::{Status, table};
+use super::{Status, text};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::language::Language;
@@ -140,7 +140,7 @@ async fn find_matrix(
     if media.0 == CSV {
         let ids = (0..found.matrix.areas().len() as u32).map(AreaId);
         let cells = ids.flat_map(|area| found.matrix.from(area));
-        return table::reply(cells.map(|cell| show_cell(found, cell)));
+        return Ok(media.reply(text::csv(cells.map(|cell| show_cell(found, cell)))?));
     }
     Ok(HttpResponse::Ok().json(show(found, &region, language)))
 }
