@@ -1,6 +1,7 @@
 //! Catchments against their definition.
 
 mod centres;
+mod compare;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;
