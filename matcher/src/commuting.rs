@@ -7,7 +7,9 @@
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
-//! - [`commuting_zones`] makes the areas that statisticians of the United States use.
+//! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
+//!   tells how much two divisions agree.
+//! - [`statistics`] tells what the clusters of a division are like, and [`indicators`] one area.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod band;
@@ -16,12 +18,14 @@ mod cell;
 mod centres;
 mod compare;
 mod counts;
+mod indicators;
 mod matrix;
 mod matrix_error;
 mod network;
 mod partition;
 mod ratio;
 mod shortfall;
+mod statistics;
 mod thresholds;
 mod zones;
 
@@ -30,10 +34,12 @@ pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
 pub use compare::{CompareError, Comparison, Match, compare};
 pub use counts::{Relation, relation};
+pub use indicators::{Indicators, indicators};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use shortfall::{Shortfall, shortfall};
+pub use statistics::{ClusterStatistics, Statistics, statistics};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
 pub use zones::{Cut, CutError, commuting_zones};
