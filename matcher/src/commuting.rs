@@ -9,7 +9,9 @@
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
-//! - [`commuting_zones`] makes the areas that statisticians of the United States use.
+//! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
+//!   tells how much two divisions agree.
+//! - [`statistics`] tells what the clusters of a division are like, and [`indicators`] one area.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod areas;
@@ -17,7 +19,9 @@ mod band;
 mod catchment;
 mod cell;
 mod centres;
+mod compare;
 mod counts;
+mod indicators;
 mod matrix;
 mod matrix_error;
 mod network;
@@ -25,6 +29,7 @@ mod partition;
 mod ratio;
 mod sensitivity;
 mod shortfall;
+mod statistics;
 mod thresholds;
 mod zones;
 
@@ -35,7 +40,9 @@ pub use areas::{
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
+pub use compare::{CompareError, Comparison, Match, compare};
 pub use counts::{Relation, relation};
+pub use indicators::{Indicators, indicators};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use partition::{Cluster, Partition};
@@ -44,5 +51,6 @@ pub use sensitivity::{
     Holds, Later, LaterError, Sensitivity, SensitivityError, Share, ShortRow, sensitivity,
 };
 pub use shortfall::{Shortfall, shortfall};
+pub use statistics::{ClusterStatistics, Statistics, statistics};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
 pub use zones::{Cut, CutError, commuting_zones};

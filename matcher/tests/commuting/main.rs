@@ -2,9 +2,11 @@
 
 mod areas;
 mod centres;
+mod compare;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;
+mod indicators;
 mod matrix;
 mod networks;
 mod properties;
@@ -13,5 +15,6 @@ mod rules;
 mod sensitivity;
 #[path = "../support/slide.rs"]
 mod slide;
+mod statistics;
 mod worked_2003;
 mod zones;

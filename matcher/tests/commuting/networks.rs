@@ -42,6 +42,13 @@ fn commuters() -> impl Strategy<Value = Option<u64>> {
     ]
 }
 
+/// The matrix with residence and work exchanged.
+pub(crate) fn transposed(matrix: &Matrix) -> Matrix {
+    let exchanged = |cell: &Cell| Cell { residence: cell.work, work: cell.residence, ..*cell };
+    Matrix::new(matrix.areas().to_vec(), ids(matrix).flat_map(|id| matrix.from(id)).map(exchanged))
+        .expect("valid")
+}
+
 /// All areas.
 pub(crate) fn ids(matrix: &Matrix) -> impl Iterator<Item = AreaId> {
     (0..matrix.areas().len() as u32).map(AreaId)
