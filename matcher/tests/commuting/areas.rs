@@ -3,3 +3,4 @@
 mod definition;
 mod properties;
 mod reference_data;
+mod stories;
