@@ -154,6 +154,31 @@ mod tests {
             let zones = [Some(tie), None].map(|tie| zone("Os", tie, language)).join("\n");
             format!("{links}\n{zones}\n{}", official("Os", "Røros", language))
         });
-        assert_snapshot!(sentences.join("\n"), @"");
+        assert_snapshot!(sentences.join("\n"), @r#"
+        Os is a centre: less than 20 % of its workers commute out, and at most 7.5 % to any one place.
+        No employed people live in Os, so it is attached to nothing.
+        Os is attached to Røros: its largest flow, 220 of its 994 workers (22.1 %), goes there.
+        Os is a centre: its largest flow, 220 of its 994 workers (22.1 %), goes to Røros, but that link was the weakest of a circle.
+        Os is a centre: its largest flow, 220 of its 994 workers (22.1 %), goes to Røros, but that link was the weakest of a chain of more than 3 links.
+        The closest tie of Os in its zone is with Røros: 276 commute between them, 27.8 % of the 994 workers of the smaller one.
+        Os is a zone of its own: no other is similar enough.
+        Os is in the official labour-market region Røros.
+        Os er et senter: under 20 % av de sysselsatte pendler ut, og høyst 7,5 % til noe enkelt sted.
+        Ingen sysselsatte bor i Os, så kommunen er ikke knyttet til noe.
+        Os er knyttet til Røros: den største strømmen, 220 av de 994 sysselsatte (22,1 %), går dit.
+        Os er et senter: den største strømmen, 220 av de 994 sysselsatte (22,1 %), går til Røros, men det leddet var det svakeste i en sirkel.
+        Os er et senter: den største strømmen, 220 av de 994 sysselsatte (22,1 %), går til Røros, men det leddet var det svakeste i en kjede på mer enn 3 ledd.
+        Det nærmeste båndet Os har i sonen, er til Røros: 276 pendler mellom dem, 27,8 % av de 994 sysselsatte i den minste av dem.
+        Os er en sone for seg: ingen annen ligner nok.
+        Os hører til den offisielle BA-regionen Røros.
+        Os er eit senter: under 20 % av dei sysselsette pendlar ut, og høgst 7,5 % til nokon einskild stad.
+        Ingen sysselsette bur i Os, så kommunen er ikkje knytt til noko.
+        Os er knytt til Røros: den største straumen, 220 av dei 994 sysselsette (22,1 %), går dit.
+        Os er eit senter: den største straumen, 220 av dei 994 sysselsette (22,1 %), går til Røros, men det leddet var det svakaste i ein sirkel.
+        Os er eit senter: den største straumen, 220 av dei 994 sysselsette (22,1 %), går til Røros, men det leddet var det svakaste i ei kjede på meir enn 3 ledd.
+        Det næraste bandet Os har i sona, er til Røros: 276 pendlar mellom dei, 27,8 % av dei 994 sysselsette i den minste av dei.
+        Os er ei sone for seg: inga anna liknar nok.
+        Os høyrer til den offisielle BA-regionen Røros.
+        "#);
     }
 }

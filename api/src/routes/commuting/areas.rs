@@ -4,7 +4,7 @@ mod reasons;
 mod show;
 mod wire;
 
-use super::division::{Asked, Division, Method};
+use super::division::{AreaMethod, Asked, Division};
 use super::{geojson, text};
 use crate::error::{Error, Faults, Result};
 use crate::extract::Query;
@@ -30,9 +30,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 struct AreasQuery {
     /// The year of the matrix; without it the default one.
     year: Option<i32>,
-    /// How the municipalities are divided.
-    #[param(inline, default = "clean")]
-    method: Option<Method>,
+    /// How the municipalities are divided; without it `clean`.
+    #[param(inline)]
+    method: Option<AreaMethod>,
     /// Of `clean` and `compat34`: the employed residents below which an area needs more than the target
     /// self-containment.
     #[param(default = 1000)]
@@ -59,6 +59,7 @@ impl AreasQuery {
         Asked {
             prefix: "",
             year: self.year,
+            year_parameter: "year",
             method: self.method.unwrap_or_default(),
             min_size: self.min_size,
             min_self_containment: self.min_self_containment.as_deref(),

@@ -1,16 +1,17 @@
 //! `/v1/commuting/areas/compare`: two divisions of the municipalities side by side.
 
 use super::areas::AreaParameters;
-use super::division::{Asked, Division, Method, Rule};
+use super::division::{AreaMethod, Asked, Division, Rule};
 use crate::error::{Error, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
 use crate::region::{Current, OfficialRegion, Region, Source};
 use crate::routes::municipalities::MunicipalityName;
-use actix_web::web::{self, Json};
 use actix_web::get;
-use flytthit_matcher::commuting::{Match, Partition, compare};
+use actix_web::web::{self, Json};
+use flytthit_matcher::commuting::{AreaId, Match, Partition, compare};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,9 +25,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 struct CompareQuery {
     /// Of the first: the year of the matrix; without it the default one.
     year: Option<i32>,
-    /// Of the first: how the municipalities are divided.
-    #[param(inline, default = "clean")]
-    method: Option<Method>,
+    /// Of the first: how the municipalities are divided; without it `clean`.
+    #[param(inline)]
+    method: Option<AreaMethod>,
     /// Of the first, as for the areas.
     #[param(default = 1000)]
     min_size: Option<u64>,
@@ -44,9 +45,9 @@ struct CompareQuery {
     cut: Option<String>,
     /// Of the second: the year of the matrix; without it that of the first.
     with_year: Option<i32>,
-    /// Of the second: how the municipalities are divided.
-    #[param(inline, default = "official")]
-    with_method: Option<Method>,
+    /// Of the second: how the municipalities are divided; without it `official`.
+    #[param(inline)]
+    with_method: Option<AreaMethod>,
     /// Of the second, as for the areas.
     #[param(default = 1000)]
     with_min_size: Option<u64>,
@@ -69,6 +70,7 @@ impl CompareQuery {
         Asked {
             prefix: "",
             year: self.year,
+            year_parameter: "year",
             method: self.method.unwrap_or_default(),
             min_size: self.min_size,
             min_self_containment: self.min_self_containment.as_deref(),
@@ -82,7 +84,8 @@ impl CompareQuery {
         Asked {
             prefix: "with_",
             year: self.with_year.or(self.year),
-            method: self.with_method.unwrap_or(Method::Official),
+            year_parameter: if self.with_year.is_some() { "with_year" } else { "year" },
+            method: self.with_method.unwrap_or(AreaMethod::Official),
             min_size: self.with_min_size,
             min_self_containment: self.with_min_self_containment.as_deref(),
             target_size: self.with_target_size,
@@ -119,8 +122,7 @@ struct ComparedDivision {
     /// Where the division, or the figures that it is made from, come from.
     source: Source,
     /// How the municipalities are divided.
-    #[schema(inline)]
-    method: Method,
+    method: AreaMethod,
     /// The parameters of the method.
     parameters: AreaParameters,
     /// The areas, by label.
@@ -208,11 +210,15 @@ fn show_division(
     language: Language,
 ) -> ComparedDivision {
     let municipalities = &region.reference.municipalities;
+    let title = |division: &Division<'_>, members: &[AreaId]| {
+        division.matrix.title(division.centre(members), municipalities, language).to_owned()
+    };
+    let others: BTreeMap<u32, String> =
+        other.partition().clusters().map(|cluster| (cluster.label, title(other, cluster.members))).collect();
     let best = |label: u32| {
         let at = matches.binary_search_by_key(&label, |found| found.label).ok()?;
         let Match { best, shared, jaccard, .. } = matches[at];
-        let name = other.area_name(best, municipalities, language)?.to_owned();
-        Some(BestMatch { label: best, name, shared, jaccard })
+        Some(BestMatch { label: best, name: others.get(&best)?.clone(), shared, jaccard })
     };
     let areas = division.partition().clusters().map(|cluster| {
         let members = cluster.members.iter();
@@ -221,7 +227,7 @@ fn show_division(
         members.sort_by(|a, b| a.number.cmp(&b.number));
         ComparedArea {
             label: cluster.label,
-            name: division.matrix.title(division.centre(cluster.members), municipalities, language).to_owned(),
+            name: title(division, cluster.members),
             members,
             best: best(cluster.label),
         }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// How municipalities are divided into areas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Method {
+pub(super) enum AreaMethod {
     /// Labour-market areas, as the European statistical offices find them.
     #[default]
     Clean,
@@ -28,12 +28,14 @@ pub(super) enum Method {
 }
 
 /// What was asked for, not checked yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Asked<'q> {
     /// What the names of the parameters begin with.
     pub(super) prefix: &'static str,
     pub(super) year: Option<i32>,
-    pub(super) method: Method,
+    /// The parameter that names the year.
+    pub(super) year_parameter: &'static str,
+    pub(super) method: AreaMethod,
     pub(super) min_size: Option<u64>,
     pub(super) min_self_containment: Option<&'q str>,
     pub(super) target_size: Option<u64>,
@@ -75,22 +77,24 @@ impl<'q> Asked<'q> {
         faults: &mut Faults,
     ) -> Option<(&'r YearMatrix, Rule)> {
         let matrix = lookup::matrix(region, self.year);
-        let matrix = faults.take(matrix.map_err(|fault| self.fault("year", fault.detail)));
+        let matrix = faults.take(matrix.map_err(|fault| Fault::in_query(self.year_parameter, fault.detail)));
         self.refuse_foreign(faults);
         let rule = match self.method {
-            Method::Clean => self.area_params(faults).map(|params| Rule::Areas(params, Variant::Clean)),
-            Method::Compat34 => self.area_params(faults).map(|params| Rule::Areas(params, Variant::Compat34)),
-            Method::Zones => self.cut(faults).map(Rule::Zones),
-            Method::Centres => Some(Rule::Centres),
-            Method::Official => Some(Rule::Official),
+            AreaMethod::Clean => self.area_params(faults).map(|params| Rule::Areas(params, Variant::Clean)),
+            AreaMethod::Compat34 => {
+                self.area_params(faults).map(|params| Rule::Areas(params, Variant::Compat34))
+            }
+            AreaMethod::Zones => self.cut(faults).map(Rule::Zones),
+            AreaMethod::Centres => Some(Rule::Centres),
+            AreaMethod::Official => Some(Rule::Official),
         };
         Some((matrix?, rule?))
     }
 
     /// A parameter that the method does not have would change nothing, unnoticed.
     fn refuse_foreign(&self, faults: &mut Faults) {
-        let sized = matches!(self.method, Method::Clean | Method::Compat34);
-        let cut = self.method == Method::Zones;
+        let sized = matches!(self.method, AreaMethod::Clean | AreaMethod::Compat34);
+        let cut = self.method == AreaMethod::Zones;
         for (name, given, methods) in [
             ("min_size", self.min_size.is_some() && !sized, "clean and compat34"),
             ("min_self_containment", self.min_self_containment.is_some() && !sized, "clean and compat34"),
@@ -146,13 +150,13 @@ impl<'q> Asked<'q> {
 }
 
 impl Rule {
-    pub(super) fn method(self) -> Method {
+    pub(super) fn method(self) -> AreaMethod {
         match self {
-            Rule::Areas(_, Variant::Clean) => Method::Clean,
-            Rule::Areas(_, Variant::Compat34) => Method::Compat34,
-            Rule::Zones(_) => Method::Zones,
-            Rule::Centres => Method::Centres,
-            Rule::Official => Method::Official,
+            Rule::Areas(_, Variant::Clean) => AreaMethod::Clean,
+            Rule::Areas(_, Variant::Compat34) => AreaMethod::Compat34,
+            Rule::Zones(_) => AreaMethod::Zones,
+            Rule::Centres => AreaMethod::Centres,
+            Rule::Official => AreaMethod::Official,
         }
     }
 

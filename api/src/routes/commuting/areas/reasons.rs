@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::region::{Municipalities, OfficialRegion};
 use crate::routes::commuting::division::{Division, Made};
 use flytthit_matcher::commuting::{
-    self, AreaId, Cluster, ClusterStatistics, Statistics, statistics, validity,
+    self, AreaId, AreaKind, Cluster, ClusterStatistics, Statistics, statistics, validity,
 };
 
 /// What the sentences are made of.
@@ -76,11 +76,17 @@ impl<'r> Reasons<'r> {
     /// The member of its zone that a municipality has most to do with.
     fn closest(&self, area: AreaId, cluster: &Cluster<'_>) -> Option<divisions::ZoneTie<'_>> {
         let matrix = &self.division.matrix.matrix;
+        let is_municipality = |area| matrix.kind(area) == AreaKind::Municipality;
+        // As in making zones, those who commute to a labour market do not count.
+        let residents = |area| -> u64 {
+            let inside = matrix.from(area).iter().filter(|cell| is_municipality(cell.work));
+            inside.filter_map(|cell| cell.commuters).sum()
+        };
         let others = cluster.members.iter().filter(|other| **other != area);
         let ties = others.map(|&other| divisions::ZoneTie {
             other: self.name(other),
             commuters: matrix.commuters(area, other) + matrix.commuters(other, area),
-            residents: matrix.residents(area).min(matrix.residents(other)),
+            residents: residents(area).min(residents(other)),
         });
         let strength = |tie: &divisions::ZoneTie<'_>| tie.commuters as f64 / tie.residents.max(1) as f64;
         ties.max_by(|a, b| strength(a).total_cmp(&strength(b)))

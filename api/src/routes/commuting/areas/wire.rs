@@ -1,7 +1,7 @@
 //! What the reply says of a division: the areas, what is counted of each, and who is in none.
 
 use crate::region::Source;
-use crate::routes::commuting::division::{Method, Rule};
+use crate::routes::commuting::division::{AreaMethod, Rule};
 use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::commuting::{self, AreaParams, ClusterStatistics, validity};
 use serde::Serialize;
@@ -17,8 +17,7 @@ pub(in crate::routes::commuting) struct Areas {
     /// Where the figures come from.
     pub(super) source: Source,
     /// How the municipalities are divided.
-    #[schema(inline)]
-    pub(super) method: Method,
+    pub(super) method: AreaMethod,
     /// The parameters of the method.
     pub(super) parameters: AreaParameters,
     /// The areas, by label.
