@@ -33,7 +33,6 @@ struct Similar {
 }
 
 /// Two zones that are similar enough to be merged, in the order in which they are.
-#[derive(PartialEq, Eq)]
 struct Pair {
     /// The sum of the similarities: below 2⁸², as there are at most 2³² ties.
     sum: u128,
@@ -49,6 +48,14 @@ impl Ord for Pair {
         (self.sum * other.count).cmp(&(other.sum * self.count)).then_with(|| ids(self).cmp(&ids(other)))
     }
 }
+
+impl PartialEq for Pair {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Pair {}
 
 impl PartialOrd for Pair {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
