@@ -6,12 +6,14 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
+//! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
 //!   tells how much two divisions agree.
 //! - [`statistics`] tells what the clusters of a division are like, and [`indicators`] one area.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
+mod areas;
 mod band;
 mod catchment;
 mod cell;
@@ -29,6 +31,10 @@ mod statistics;
 mod thresholds;
 mod zones;
 
+pub use areas::{
+    AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
+    validity,
+};
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};

@@ -1,5 +1,6 @@
-//! Catchments against their definition.
+//! Catchments, and divisions into areas, against their definitions.
 
+mod areas;
 mod centres;
 mod compare;
 mod definition;

@@ -7,16 +7,17 @@ use flytthit_matcher::commuting::{Area, AreaId, AreaKind, Cell, CellStatus, Matr
 
 /// The whole country in one year; `None` when there is no reference data on this machine.
 pub(crate) fn whole_country(year: u16) -> Option<Matrix> {
-    reference(&format!("commuting/ssb_03321_{year}.csv"))
+    reference(&format!("commuting/ssb_03321_{year}.csv")).map(|text| matrix(&text))
 }
 
-/// The matrix of one file of the reference data; `None` when there is none on this machine.
-pub(crate) fn reference(file: &str) -> Option<Matrix> {
-    reference_text(file).map(|text| matrix(&text))
+/// Another country or region, by its file among those of the labour-market areas; `None` when there
+/// is no reference data on this machine.
+pub(crate) fn elsewhere(file: &str) -> Option<Matrix> {
+    reference(&format!("areas/{file}")).map(|text| matrix(&text))
 }
 
 /// One file of the reference data; `None` when there is none on this machine.
-pub(crate) fn reference_text(file: &str) -> Option<String> {
+pub(crate) fn reference(file: &str) -> Option<String> {
     let directory = std::env::var_os("FLYTTHIT_REFERENCE_DATA")?;
     let path = Path::new(&directory).join(file);
     Some(std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
