@@ -12,12 +12,12 @@ fn main() {
 
 #[divan::bench]
 fn zones_of_sardinia(bencher: Bencher) {
-    zones(bencher, flows::reference("areas/italy_sardinia_2001.csv"));
+    zones(bencher, flows::elsewhere("italy_sardinia_2001.csv"));
 }
 
 #[divan::bench]
 fn zones_of_norway_2017(bencher: Bencher) {
-    zones(bencher, flows::reference("areas/norway_2017.csv"));
+    zones(bencher, flows::elsewhere("norway_2017.csv"));
 }
 
 #[divan::bench(args = [2019, 2022])]
@@ -27,7 +27,7 @@ fn zones_of_norway(bencher: Bencher, year: u16) {
 
 #[divan::bench]
 fn zones_of_the_counties_of_the_united_states(bencher: Bencher) {
-    zones(bencher, flows::reference("areas/usa_counties_acs2016_2020.csv"));
+    zones(bencher, flows::elsewhere("usa_counties_acs2016_2020.csv"));
 }
 
 fn zones(bencher: Bencher, matrix: Option<Matrix>) {

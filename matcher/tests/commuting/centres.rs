@@ -263,22 +263,22 @@ mod reference_data {
     use flytthit_matcher::commuting::centres;
 
     use super::{Definition, Fate, fates};
-    use crate::flows::reference;
+    use crate::flows::elsewhere;
 
     #[test]
     fn sardinia_meets_the_fate_of_the_definition() {
-        assert_eq!(count("areas/italy_sardinia_2001.csv"), (36, 32, 3, 1));
+        assert_eq!(count("italy_sardinia_2001.csv"), (36, 32, 3, 1));
     }
 
     #[test]
     fn norway_of_2017_meets_the_fate_of_the_definition() {
-        assert_eq!(count("areas/norway_2017.csv"), (110, 82, 26, 2));
+        assert_eq!(count("norway_2017.csv"), (110, 82, 26, 2));
     }
 
     /// How many local labour markets there are, and how many municipalities are centres by
     /// themselves, cut from a circle and cut from a chain.
     fn count(file: &str) -> (usize, usize, usize, usize) {
-        let matrix = reference(file).expect("FLYTTHIT_REFERENCE_DATA names the reference data");
+        let matrix = elsewhere(file).expect("FLYTTHIT_REFERENCE_DATA names the reference data");
         let found = fates(&matrix);
         assert_eq!(found, Definition::of(&matrix).fates);
         let number = |is: fn(&Fate) -> bool| found.iter().filter(|fate| is(fate)).count();

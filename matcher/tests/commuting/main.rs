@@ -1,4 +1,4 @@
-//! Catchments against their definition.
+//! Catchments, and divisions into areas, against their definitions.
 
 mod areas;
 mod centres;

@@ -144,26 +144,26 @@ mod reference_data {
     //! Flows of real countries and the areas that LabourMarketAreas 3.4 makes of them, with its counts.
 
     use super::*;
-    use crate::flows::{reference, reference_text};
+    use crate::flows::{elsewhere, reference};
 
     #[test]
     fn brindisi_has_the_counts_of_the_reference() {
-        check("areas/italy_brindisi_2001.csv", "brindisi_1000_0.6667_10000_0.75");
-        check("areas/italy_brindisi_2001.csv", "brindisi_50_0.3_100_0.4");
+        check("italy_brindisi_2001.csv", "brindisi_1000_0.6667_10000_0.75");
+        check("italy_brindisi_2001.csv", "brindisi_50_0.3_100_0.4");
     }
 
     #[test]
     fn sardinia_has_the_counts_of_the_reference() {
-        check("areas/italy_sardinia_2001.csv", "sardinia_1000_0.6667_10000_0.75");
+        check("italy_sardinia_2001.csv", "sardinia_1000_0.6667_10000_0.75");
     }
 
     #[test]
     fn norway_of_2017_has_the_counts_of_the_reference() {
-        check("areas/norway_2017.csv", "norway2017_1000_0.6667_10000_0.75");
+        check("norway_2017.csv", "norway2017_1000_0.6667_10000_0.75");
     }
 
     fn check(file: &str, expected: &str) {
-        let matrix = reference(file).expect("FLYTTHIT_REFERENCE_DATA names the reference data");
+        let matrix = elsewhere(file).expect("FLYTTHIT_REFERENCE_DATA names the reference data");
         let partition = partition(&matrix, &columns::<2>(expected, "clusters"));
         let found = statistics(&matrix, &partition);
         let counts: Vec<[u64; 4]> =
@@ -173,8 +173,7 @@ mod reference_data {
 
     /// The first columns of one kind of expected answer, in order.
     fn columns<const N: usize>(name: &str, kind: &str) -> Vec<[u64; N]> {
-        let text =
-            reference_text(&format!("areas/expected/{name}.{kind}.csv")).expect("there is reference data");
+        let text = reference(&format!("areas/expected/{name}.{kind}.csv")).expect("there is reference data");
         let number = |field: Option<&str>| field.expect("a field").parse().expect("a number");
         let lines = text.lines().skip(1);
         let mut lines: Vec<[u64; N]> = lines

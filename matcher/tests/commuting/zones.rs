@@ -164,32 +164,32 @@ mod reference_data {
     use flytthit_matcher::commuting::{Cut, Matrix, Partition, commuting_zones};
 
     use super::similarity;
-    use crate::flows::reference;
+    use crate::flows::elsewhere;
     use crate::networks::ids;
 
     #[test]
     fn brindisi_has_3_zones() {
-        assert_eq!(zones_of("areas/italy_brindisi_2001.csv"), (3, 0, 10));
+        assert_eq!(zones_of("italy_brindisi_2001.csv"), (3, 0, 10));
     }
 
     #[test]
     fn sardinia_has_57_zones() {
-        assert_eq!(zones_of("areas/italy_sardinia_2001.csv"), (57, 4, 25));
+        assert_eq!(zones_of("italy_sardinia_2001.csv"), (57, 4, 25));
     }
 
     #[test]
     fn norway_of_2017_has_90_zones() {
-        assert_eq!(zones_of("areas/norway_2017.csv"), (90, 15, 17));
+        assert_eq!(zones_of("norway_2017.csv"), (90, 15, 17));
     }
 
     #[test]
     fn the_counties_of_the_united_states_are_592_zones() {
-        assert_eq!(zones_of("areas/usa_counties_acs2016_2020.csv"), (592, 46, 19));
+        assert_eq!(zones_of("usa_counties_acs2016_2020.csv"), (592, 46, 19));
     }
 
     /// How many zones there are, how many of them have one municipality, and how many the largest has.
     fn zones_of(file: &str) -> (usize, usize, usize) {
-        let matrix = reference(file).expect("FLYTTHIT_REFERENCE_DATA names the reference data");
+        let matrix = elsewhere(file).expect("FLYTTHIT_REFERENCE_DATA names the reference data");
         let zones = commuting_zones(&matrix, Cut::default());
         assert_no_two_should_be_merged(&matrix, &zones);
         let sizes: Vec<usize> = zones.clusters().map(|zone| zone.members.len()).collect();
