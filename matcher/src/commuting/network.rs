@@ -54,7 +54,8 @@ impl Network {
             jobs: vec![0; areas.len()],
             own: vec![0; areas.len()],
             start: Vec::with_capacity(areas.len() + 1),
-            ties: Vec::new(),
+            // Most flows go both ways.
+            ties: Vec::with_capacity(matrix.cells() * 3 / 2),
             matrix_areas: matrix.areas().len(),
             areas,
         };
@@ -71,7 +72,6 @@ impl Network {
     /// Adds the flows of the municipality of rank `at`.
     fn add(&mut self, matrix: &Matrix, at: u32, rank: &[u32], place: &mut [usize]) {
         let (id, first) = (self.area(at), self.ties.len());
-        self.ties.reserve(matrix.from(id).len() + matrix.to(id).len());
         let (mut own, mut residents, mut jobs) = (0, 0, 0);
         for cell in matrix.from(id) {
             let (other, out) = (rank[cell.work.index()], cell.commuters.unwrap_or(0));
