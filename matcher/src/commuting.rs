@@ -8,11 +8,13 @@
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
+//! - [`bootstrap`] tells how sure that is: how often two municipalities are in one area.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod areas;
 mod band;
+mod bootstrap;
 mod catchment;
 mod cell;
 mod counts;
@@ -29,6 +31,7 @@ pub use areas::{
     AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
     validity,
 };
+pub use bootstrap::{BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Together, bootstrap, bootstrap_on};
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use counts::{Relation, relation};

@@ -1,6 +1,7 @@
 //! Catchments against their definition.
 
 mod areas;
+mod bootstrap;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;
