@@ -8,6 +8,9 @@
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
+//! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
+//! - [`areas`] divides all municipalities into labour-market areas, and tells why.
+//! - [`bootstrap`] tells how sure that is: how often two municipalities are in one area.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
 //!   tells how much two divisions agree.
@@ -16,6 +19,7 @@
 
 mod areas;
 mod band;
+mod bootstrap;
 mod catchment;
 mod cell;
 mod centres;
@@ -37,6 +41,7 @@ pub use areas::{
     AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
     validity,
 };
+pub use bootstrap::{BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Together, bootstrap, bootstrap_on};
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};

@@ -12,6 +12,7 @@
 
 mod distribution;
 mod error;
+mod joint;
 mod later;
 mod placements;
 mod row;
@@ -19,7 +20,7 @@ mod row;
 pub use error::{LaterError, SensitivityError};
 pub use later::Later;
 
-use self::distribution::{Budget, Distribution};
+use self::joint::{Joint, Tally};
 use self::row::Row;
 use super::cell::{AreaId, AreaKind};
 use super::counts::Counts;
@@ -112,120 +113,42 @@ pub fn sensitivity(
     if rows.is_empty() {
         return Ok(None);
     }
-    let placements = rows.iter().try_fold(1_u128, |product, row| {
-        product.checked_mul(row.placements().into()).ok_or(SensitivityError::TooManyCombinations)
-    })?;
-    let mut all = Placements { matrix, rows: &rows, total: placements, budget: Budget::default() };
+    let mut joint = Joint::new(matrix, &rows)?;
     let mut homes = vec![Vec::new(); matrix.areas().len()];
     for home in municipalities() {
         let holds: &mut Vec<Holds> = &mut homes[home.index()];
-        for work in matrix.from(home).iter().map(|cell| cell.work) {
-            if work == home || matrix.kind(work) == AreaKind::LabourMarket {
+        let others = matrix.from(home).iter().map(|cell| cell.work).filter(|&work| work != home);
+        for area in others.filter(|&work| matrix.kind(work) == AreaKind::Municipality) {
+            let minutes = minutes(home, area);
+            let [member, daily] = joint.tally(home, area, thresholds, minutes)?;
+            if member.count == 0 {
                 continue;
             }
-            let minutes = minutes(home, work);
-            let tier = |counts: &Counts| thresholds.tier(counts, minutes);
-            let may_be_member = |counts: &Counts| thresholds.may_be_member(counts, minutes);
-            holds.extend(all.holds(home, work, may_be_member, tier, later.is_some())?);
+            let share = |of: fn(&Tally, u128) -> f64| {
+                let [member, daily] = [&member, &daily].map(|tally| of(tally, joint.placements()));
+                Share { member, daily }
+            };
+            holds.push(Holds {
+                area,
+                placed: thresholds.tier(&Counts::of(matrix, home, area), minutes),
+                member: member.count,
+                daily: daily.count,
+                blind: share(Tally::share),
+                weighted: later.map(|_| share(Tally::weight)),
+            });
         }
         holds.sort_by(|a, b| {
             let most = (b.member, b.daily).cmp(&(a.member, a.daily));
             most.then_with(|| matrix.code(a.area).cmp(matrix.code(b.area)))
         });
     }
+    let placements = joint.placements();
     let rows = rows.iter().map(|row| ShortRow {
         area: row.area(),
         placements: row.placements(),
         likelihood: later.map(|_| row.likelihood()),
     });
     Ok(Some(Sensitivity { rows: rows.collect(), placements, homes }))
-}
-
-/// All joint placements of the short rows of a matrix.
-struct Placements<'a> {
-    matrix: &'a Matrix,
-    rows: &'a [Row<'a>],
-    total: u128,
-    budget: Budget,
-}
-
-impl Placements<'_> {
-    /// In which placements `work` is a member of the catchment of `home`; `None` when in none.
-    fn holds(
-        &mut self,
-        home: AreaId,
-        work: AreaId,
-        may_be_member: impl Fn(&Counts) -> bool,
-        tier: impl Fn(&Counts) -> Option<Tier>,
-        is_weighted: bool,
-    ) -> Result<Option<Holds>, SensitivityError> {
-        let columns = [work, home];
-        let placed = Counts::of(self.matrix, home, work);
-        let (own, others): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
-            self.rows.iter().partition(|row| row.area() == home);
-        let own = match own.first() {
-            Some(row) => row.sums(columns, &mut self.budget)?,
-            None => Distribution::certain([placed.commuters, placed.at_home]),
-        };
-        // Most flows are too small wherever they are placed.
-        if !own.outcomes().any(|own| may_be_member(&Counts { commuters: own.sums[0], ..placed })) {
-            return Ok(None);
-        }
-        // What the rows that stay as they are give the two columns.
-        let mut jobs = [placed.jobs - placed.commuters, placed.home_jobs - placed.at_home];
-        let mut sums = Distribution::certain([0, 0]);
-        for row in others {
-            for (jobs, column) in jobs.iter_mut().zip(columns) {
-                *jobs -= self.matrix.commuters(row.area(), column);
-            }
-            let row = row.sums(columns, &mut self.budget)?;
-            sums = sums.plus(&row, &mut self.budget)?;
-        }
-        let (mut member, mut daily) = (Tally::default(), Tally::default());
-        for own in own.outcomes() {
-            let [commuters, at_home] = own.sums;
-            self.budget.take(sums.len())?;
-            for others in sums.outcomes() {
-                let [jobs, home_jobs] =
-                    [0, 1].map(|column| jobs[column] + own.sums[column] + others.sums[column]);
-                let counts = Counts { commuters, residents: placed.residents, jobs, at_home, home_jobs };
-                let Some(tier) = tier(&counts) else { continue };
-                let (count, weight) = (own.count * others.count, own.weight * others.weight);
-                member.add(count, weight);
-                if tier == Tier::Daily {
-                    daily.add(count, weight);
-                }
-            }
-        }
-        let shares = |share: &dyn Fn(&Tally) -> f64| Share { member: share(&member), daily: share(&daily) };
-        Ok((member.count > 0).then(|| Holds {
-            area: work,
-            placed: tier(&placed),
-            member: member.count,
-            daily: daily.count,
-            blind: shares(&|tally| tally.count as f64 / self.total as f64),
-            weighted: is_weighted.then(|| shares(&|tally| tally.weight_of(self.total))),
-        }))
-    }
-}
-
-/// How many placements something is true of, and their weight.
-#[derive(Default)]
-struct Tally {
-    count: u128,
-    weight: f64,
-}
-
-impl Tally {
-    fn add(&mut self, count: u128, weight: f64) {
-        self.count += count;
-        self.weight += weight;
-    }
-
-    /// The weight, which is 1 for all of the `total` placements: the sum may miss that by rounding.
-    fn weight_of(&self, total: u128) -> f64 {
-        if self.count == total { 1.0 } else { self.weight.min(1.0) }
-    }
 }
 
 fn municipalities(matrix: &Matrix) -> impl Iterator<Item = AreaId> {

@@ -3,6 +3,7 @@
 mod areas;
 mod centres;
 mod compare;
+mod bootstrap;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;

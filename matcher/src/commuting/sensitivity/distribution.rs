@@ -60,7 +60,7 @@ impl Distribution {
 
 impl Outcome {
     /// Both, independently.
-    fn and(&self, other: &Self) -> Self {
+    pub(super) fn and(&self, other: &Self) -> Self {
         let [a, b] = [self.sums, other.sums];
         Self {
             sums: [a[0] + b[0], a[1] + b[1]],
@@ -107,7 +107,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Takes as many steps as there are `sums`.
+    /// Takes as many steps as there are `sums`, in one list.
     pub(super) fn take(&mut self, sums: usize) -> Result<(), SensitivityError> {
         let left = self.steps.checked_sub(sums as u64).filter(|_| sums <= MAX_SUMS);
         self.steps = left.ok_or(SensitivityError::TooManySums)?;
