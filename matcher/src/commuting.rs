@@ -6,8 +6,6 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
-//! - [`areas`] divides all municipalities into labour-market areas, and tells why.
-//! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`bootstrap`] tells how sure that is: how often two municipalities are in one area.

@@ -1,9 +1,9 @@
 //! Catchments, and divisions into areas, against their definitions.
 
 mod areas;
+mod bootstrap;
 mod centres;
 mod compare;
-mod bootstrap;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;
