@@ -101,6 +101,7 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
           "borderline": false,
           "commuters": 570,
           "evidence": "570 of Tolga's 775 workers (73.5 %) work in Tolga itself and hold 81.7 % of its jobs.",
+          "holds": null,
           "job_share": 0.8166,
           "link": 155.21,
           "minutes": null,
@@ -118,6 +119,11 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
           "borderline": false,
           "commuters": 147,
           "evidence": "Tolga → Tynset: 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.",
+          "holds": {
+            "blind": 0.875,
+            "evidence": "Holds in 87.5 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+            "weighted": null
+          },
           "job_share": 0.0507,
           "link": 24.03,
           "minutes": null,
@@ -135,6 +141,11 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
           "borderline": false,
           "commuters": 21,
           "evidence": "Tolga → Os: 21 of Tolga's 775 workers (2.7 %) work there and hold 2.8 % of its jobs; link 5.5.",
+          "holds": {
+            "blind": 0.875,
+            "evidence": "Holds in 87.5 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+            "weighted": null
+          },
           "job_share": 0.028,
           "link": 5.51,
           "minutes": null,
@@ -152,6 +163,11 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
           "borderline": true,
           "commuters": 15,
           "evidence": "Tolga → Røros: 15 of Tolga's 775 workers (1.9 %) work there and hold 0.5 % of its jobs; link 2.4.",
+          "holds": {
+            "blind": 0.5,
+            "evidence": "Holds in 50.0 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+            "weighted": null
+          },
           "job_share": 0.005,
           "link": 2.43,
           "minutes": null,

@@ -56,6 +56,7 @@ async fn every_public_resource_answers_304_to_its_own_tag() {
         "/v1/commuting/indicators".to_owned(),
         "/v1/commuting/areas".to_owned(),
         "/v1/commuting/areas/compare".to_owned(),
+        "/v1/commuting/sensitivity?draws=2".to_owned(),
         "/v1/occupations".to_owned(),
         "/v1/vacancies?q=gård".to_owned(),
         format!("/v1/vacancies/{id}"),

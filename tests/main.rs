@@ -15,6 +15,7 @@ mod municipalities;
 mod occupations;
 mod problems;
 mod reference_data;
+mod sensitivity;
 mod serve;
 mod service;
 mod support;

@@ -20,6 +20,7 @@ async fn the_index_says_where_things_are() {
         "/v1/commuting/catchments",
         "/v1/commuting/indicators",
         "/v1/commuting/areas",
+        "/v1/commuting/sensitivity",
         "/v1/occupations",
         "/v1/vacancies",
         "/v1/housing"

@@ -4,6 +4,7 @@ pub mod areas;
 pub mod divisions;
 pub mod miss;
 pub mod package;
+pub mod placements;
 
 use crate::language::Language;
 use crate::region::{Municipalities, YearMatrix};

@@ -1,6 +1,6 @@
 //! The commuting matrices, each with what its areas are today.
 
-use super::{LoadError, Municipalities, Municipality};
+use super::{LoadError, Municipalities, Municipality, Placements};
 use crate::db::labour_market::{self, LabourMarket};
 use crate::db::{Conn, matrix as rows};
 use crate::language::Language;
@@ -34,6 +34,8 @@ pub struct YearMatrix {
     areas: HashMap<String, AreaId>,
     /// With the default thresholds, in the order of the areas; none for labour markets.
     catchments: Vec<Option<Catchment>>,
+    /// None where every number has its place, or there are too many placements.
+    placements: Option<Placements>,
 }
 
 impl YearMatrix {
@@ -44,7 +46,12 @@ impl YearMatrix {
 
     /// The area of a municipality; none when it is not in this matrix.
     pub fn area(&self, municipality: &Municipality) -> Option<AreaId> {
-        self.areas.get(&municipality.slug).copied()
+        self.area_of_slug(&municipality.slug)
+    }
+
+    /// The area of the municipality with this slug; none when it is not in this matrix.
+    pub(super) fn area_of_slug(&self, slug: &str) -> Option<AreaId> {
+        self.areas.get(slug).copied()
     }
 
     /// The municipality that an area is today; none for labour markets.
@@ -74,6 +81,13 @@ impl YearMatrix {
     pub fn catchment_by(&self, home: AreaId, thresholds: &Thresholds) -> Catchment {
         catchment(&self.matrix, home, thresholds, &unknown_minutes)
     }
+
+    /// How the catchments with the default thresholds hold over all placements of the numbers, weighed by
+    /// the first later matrix that has all municipalities; none where every number has its place, or
+    /// there are too many placements to go through.
+    pub fn placements(&self) -> Option<&Placements> {
+        self.placements.as_ref()
+    }
 }
 
 /// All matrices, by year.
@@ -91,6 +105,7 @@ impl Matrices {
             let matrix = read(found, municipalities, &markets);
             matrices.insert(year, matrix.map_err(|source| LoadError::Matrix { year, source })?);
         }
+        place(&mut matrices);
         Ok(Matrices(matrices))
     }
 
@@ -105,6 +120,21 @@ impl Matrices {
             Some(year) => self.0.get(&year),
             None => self.0.values().find(|matrix| matrix.is_default),
         }
+    }
+}
+
+/// Goes through the placements of each matrix, which may need the later ones.
+fn place(matrices: &mut BTreeMap<i32, YearMatrix>) {
+    let found = matrices.iter().map(|(&year, matrix)| {
+        let later = matrices.range(year + 1..).map(|(_, later)| later);
+        (year, Placements::by_first(matrix, later))
+    });
+    for (year, placements) in found.collect::<Vec<_>>() {
+        let placements = placements.unwrap_or_else(|error| {
+            tracing::warn!(year, %error, "the placements of the matrix are not gone through");
+            None
+        });
+        matrices.entry(year).and_modify(|matrix| matrix.placements = placements);
     }
 }
 
@@ -139,11 +169,11 @@ fn read(
     };
     let catchments = (0..names.len() as u32).map(AreaId).map(default_catchment).collect();
     let rows::MatrixRow { year, source_id: source, is_default } = found.matrix;
-    Ok(YearMatrix { year, source, is_default, matrix, names, areas, catchments })
+    Ok(YearMatrix { year, source, is_default, matrix, names, areas, catchments, placements: None })
 }
 
 /// No source of travel times is connected: every journey is of unknown length.
-fn unknown_minutes(_: AreaId, _: AreaId) -> Option<u32> {
+pub(super) fn unknown_minutes(_: AreaId, _: AreaId) -> Option<u32> {
     None
 }
 

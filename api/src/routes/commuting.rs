@@ -5,8 +5,10 @@ mod catchments;
 mod comparison;
 mod division;
 mod geojson;
+mod holds;
 mod indicators;
 mod matrices;
+mod sensitivity;
 mod text;
 
 use flytthit_matcher::commuting;
@@ -20,6 +22,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     indicators::configure(config);
     areas::configure(config);
     comparison::configure(config);
+    sensitivity::configure(config);
 }
 
 /// How closely a place of work belongs to a home.

@@ -3,6 +3,7 @@
 use crate::evidence::{self, Flow};
 use crate::language::Language;
 use crate::region::{AreaName, Municipality, Region, Source, YearMatrix};
+use crate::routes::commuting::holds::Holds;
 use crate::routes::commuting::{Status, Thresholds, Tier};
 use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::commuting::{self, AreaId, Relation};
@@ -63,6 +64,9 @@ struct Member {
     /// Whether the 80 % band of the link holds a threshold, so that another year's count could well
     /// give another tier, or none.
     borderline: bool,
+    /// In what share of the ways in which the numbers of the matrix can be placed it is a member; null for
+    /// the home, with other thresholds than the default ones, and where every number has its place.
+    holds: Option<Holds>,
     /// The numbers as a sentence, in the language of the reply.
     evidence: String,
 }
@@ -103,6 +107,9 @@ struct Near {
     relative_reach: Option<f64>,
     /// How sure it is that the count belongs to this pair.
     status: Status,
+    /// In what share of the ways in which the numbers of the matrix can be placed it is a member; null
+    /// with other thresholds than the default ones, and where every number has its place.
+    holds: Option<Holds>,
     /// The numbers as a sentence, in the language of the reply.
     evidence: String,
 }
@@ -149,6 +156,7 @@ impl View<'_> {
             status: relation.status.into(),
             minutes: None,
             borderline: false,
+            holds: None,
             evidence: evidence::at_home(&self.flow(home), self.language),
         }
     }
@@ -165,6 +173,7 @@ impl View<'_> {
             status: member.status.into(),
             minutes: member.minutes,
             borderline: member.borderline,
+            holds: self.holds(member.area),
             evidence: evidence::commute(&self.flow(member.area), self.language),
         }
     }
@@ -178,6 +187,7 @@ impl View<'_> {
             link: near.link,
             relative_reach: near.reach,
             status: near.status.into(),
+            holds: self.holds(near.area),
             evidence: evidence::commute(&self.flow(near.area), self.language),
         }
     }
@@ -196,6 +206,11 @@ impl View<'_> {
             status: outside.status.into(),
             evidence: evidence::outside(&flow, self.language),
         }
+    }
+
+    fn holds(&self, work: AreaId) -> Option<Holds> {
+        let found = self.matrix.placements().filter(|_| *self.thresholds == commuting::Thresholds::default());
+        found.map(|found| Holds::of(found, self.area, work, self.language))
     }
 
     fn municipality(&self, area: AreaId) -> MunicipalityName {
