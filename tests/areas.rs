@@ -2,6 +2,7 @@
 
 mod compare;
 mod maps;
+mod reference_data;
 
 use crate::support::{Reply, TestApp, valley};
 use insta::{assert_json_snapshot, assert_snapshot};

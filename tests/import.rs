@@ -82,6 +82,21 @@ fn a_transposed_matrix_and_a_missing_file_are_refused() {
     assert!(!done && errors.contains("none.csv"), "{errors}");
 }
 
+#[test]
+fn borders_come_in_by_the_property_that_has_the_number() {
+    let folder = tempdir().expect("a folder");
+    let file = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"nr":"0437"},"geometry":{"type":"Polygon","coordinates":[[[10,62],[11,62],[11,63],[10,62]]]}}]}"#;
+    write(&folder, "b.geojson", file);
+    let line = "import geometry b.geojson --source Kartverket --licence CC-BY-4.0";
+    let (done, summary, errors) = flytthit(&folder, line);
+    assert!(!done && summary.is_empty());
+    assert!(errors.starts_with("/features/0/properties/kommunenummer: is missing\n"), "{errors}");
+    assert!(errors.contains("1 of 1 features are wrong: nothing has been imported"), "{errors}");
+
+    let (done, summary, _) = flytthit(&folder, &format!("{line} --number-property nr"));
+    assert!(done && counts(&summary) == [1, 0, 0, 0], "{summary}");
+}
+
 mod reference_data {
     use super::*;
 
@@ -103,5 +118,22 @@ mod reference_data {
         let (done, summary, errors) = flytthit(&folder, &format!("import occupations {}", file.display()));
         assert!(done, "{errors}");
         assert_eq!(counts(&summary), [529, 0, 53, 0]);
+    }
+
+    #[test]
+    fn the_borders_come_in_of_the_municipalities_that_are_known() {
+        let data =
+            env::var_os("FLYTTHIT_REFERENCE_DATA").expect("FLYTTHIT_REFERENCE_DATA names the reference data");
+        let folder = tempdir().expect("a folder");
+        let import = |name: &str| {
+            let file = Path::new(&data).join("geo").join(name);
+            let line = format!("import geometry {} --source Kartverket --licence CC-BY-4.0", file.display());
+            let (done, summary, errors) = flytthit(&folder, &line);
+            assert!(done, "{errors}");
+            counts(&summary)
+        };
+        assert_eq!(import("kommuner_2024_S_all.geojson"), [8, 0, 0, 349]);
+        assert_eq!(import("fjellregionen_2024_S.geojson"), [0, 0, 8, 0]);
+        assert_eq!(import("fjellregionen_2024_M.geojson"), [0, 8, 0, 0]);
     }
 }

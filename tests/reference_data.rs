@@ -2,13 +2,10 @@
 //! `FLYTTHIT_REFERENCE_DATA`, and fail without it.
 
 use crate::matches::{World, check, household, with};
-use crate::support::TestApp;
-use crate::support::valley;
+use crate::support::{TestApp, reference, valley};
 use flytthit_api::import::Vacancy;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::{env, fs};
 
 #[actix_web::test]
 async fn the_catchments_of_2019_hold_the_definition() {
@@ -21,7 +18,7 @@ async fn the_catchments_of_2022_hold_the_definition() {
 }
 
 async fn hold_the_definition(year: i16) {
-    let published = published(year);
+    let published = reference::matrix(year);
     let app = TestApp::with(|db| valley::import_matrix(db, year, &published)).await;
     assert_eq!(app.get("/v1/commuting/catchments/tolga").await.ok().body["year"], 2003, "the default stays");
 
@@ -40,16 +37,9 @@ async fn hold_the_definition(year: i16) {
     }
 }
 
-/// The published figures of a year, as CSV.
-fn published(year: i16) -> String {
-    let folder =
-        env::var_os("FLYTTHIT_REFERENCE_DATA").expect("FLYTTHIT_REFERENCE_DATA names the reference data");
-    fs::read_to_string(PathBuf::from(folder).join(format!("commuting/ssb_03321_{year}.csv"))).unwrap()
-}
-
 #[actix_web::test]
 async fn a_household_is_matched_by_the_matrix_that_it_asks_for() {
-    let published = published(2022);
+    let published = reference::matrix(2022);
     let today = flytthit_api::clock::today().to_string();
     // Two jobs in Oslo: of the matrix of 2003 it is no area.
     let oslo = ["2223", "7411"].map(|occupation| {
@@ -132,4 +122,25 @@ impl Flows {
         }
         members
     }
+}
+
+#[actix_web::test]
+async fn the_catchments_of_2003_are_weighted_by_the_first_later_year() {
+    let app = TestApp::with(|db| {
+        for year in [2022, 2019] {
+            valley::import_matrix(db, year, &reference::matrix(year));
+        }
+    })
+    .await;
+    let found = app.get("/v1/commuting/sensitivity?draws=1").await.ok();
+    let placements = &found.body["placements"];
+    assert_eq!(placements["later"], 2019);
+    let other = app.get("/v1/commuting/sensitivity?draws=1&later=2022").await.ok();
+    assert_eq!(other.body["placements"]["later"], 2022);
+    let os = app.get("/v1/commuting/catchments/os").await.ok();
+    for member in &os.body["members"].as_array().unwrap()[1..] {
+        assert!(member["holds"]["weighted"].as_f64().unwrap() > 0.99, "{member}");
+    }
+    let rows = placements["rows"].as_array().unwrap();
+    assert!(rows.iter().all(|row| row["likelihood"].as_f64().is_some_and(|share| share > 0.0)), "{rows:?}");
 }

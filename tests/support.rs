@@ -5,6 +5,7 @@ mod client;
 mod contract;
 pub(crate) mod database;
 pub(crate) mod process;
+pub(crate) mod reference;
 pub(crate) mod valley;
 
 use actix_web::dev::ServerHandle;
