@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 /// The municipalities of a matrix divided into areas.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct Areas {
+pub(super) struct Areas {
     /// The year of the commuting matrix.
     pub(super) year: i32,
     /// The year of which this is true.
@@ -22,8 +22,8 @@ pub(in crate::routes::commuting) struct Areas {
     pub(super) parameters: AreaParameters,
     /// The areas, by label.
     pub(super) areas: Vec<Area>,
-    /// The municipalities that left an area and had no better one to join, in the order in which they
-    /// did. They were placed at the end, where they are linked most.
+    /// The municipalities that left an area and could join no other without weakening it, in the order in
+    /// which they left. At the end each was placed where it is linked most.
     pub(super) reserve: Vec<Reserved>,
     /// Municipalities that cannot be part of any area, with why.
     pub(super) zero: Vec<LeftOut>,
@@ -54,7 +54,7 @@ pub(in crate::routes::commuting) struct AreaParameters {
 
 /// Municipalities that belong together.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct Area {
+pub(super) struct Area {
     /// A number for the area. It is the same only as long as matrix and method are; of an official region
     /// it is its own.
     pub(super) label: u32,
@@ -70,7 +70,7 @@ pub(in crate::routes::commuting) struct Area {
 
 /// What is counted of an area. Only flows between municipalities count.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct AreaStatistics {
+pub(super) struct AreaStatistics {
     /// Employed people who live there.
     pub(super) residents: u64,
     /// Jobs there.
@@ -96,7 +96,7 @@ pub(in crate::routes::commuting) struct AreaStatistics {
 
 /// A municipality of an area.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct AreaMember {
+pub(super) struct AreaMember {
     /// Which municipality.
     pub(super) municipality: MunicipalityName,
     /// The label of the area that it was in before the reserve list was emptied; null when it was on the
@@ -110,7 +110,7 @@ pub(in crate::routes::commuting) struct AreaMember {
 
 /// An official Norwegian labour-market region of 2020.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct Official {
+pub(super) struct Official {
     /// Its number.
     pub(super) label: u32,
     /// What it is called.
@@ -119,7 +119,7 @@ pub(in crate::routes::commuting) struct Official {
 
 /// A municipality that was on the reserve list.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct Reserved {
+pub(super) struct Reserved {
     /// Which municipality.
     pub(super) municipality: MunicipalityName,
     /// Why it was put on the list.
@@ -133,7 +133,7 @@ pub(in crate::routes::commuting) struct Reserved {
 /// Why a municipality was put on the reserve list.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::routes::commuting) enum ReserveReason {
+pub(super) enum ReserveReason {
     /// It exchanges commuters with no other area.
     NoPartner,
     /// The area that it is linked with most would have become less valid by it.
@@ -142,7 +142,7 @@ pub(in crate::routes::commuting) enum ReserveReason {
 
 /// A municipality that cannot be part of any area.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct LeftOut {
+pub(super) struct LeftOut {
     /// Which municipality.
     pub(super) municipality: MunicipalityName,
     /// Why.
@@ -154,7 +154,7 @@ pub(in crate::routes::commuting) struct LeftOut {
 /// Why a municipality cannot be part of any area.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::routes::commuting) enum ZeroReason {
+pub(super) enum ZeroReason {
     /// No employed people live there.
     NoResidents,
     /// There are no jobs there.
@@ -165,7 +165,7 @@ pub(in crate::routes::commuting) enum ZeroReason {
 
 /// An area on a map.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::routes::commuting) struct AreaProperties {
+pub(super) struct AreaProperties {
     /// A number for the area, as in the reply in JSON.
     pub(super) label: u32,
     /// What it is called: its centre.
@@ -182,7 +182,7 @@ pub(in crate::routes::commuting) struct AreaProperties {
 
 /// A line of the CSV.
 #[derive(Serialize)]
-pub(in crate::routes::commuting) struct Line {
+pub(super) struct Line {
     pub(super) municipality: String,
     pub(super) area: u32,
     pub(super) before_reserve: u32,
