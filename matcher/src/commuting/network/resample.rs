@@ -12,7 +12,7 @@ const OWN: u32 = u32::MAX;
 
 /// The most people of a flow that is drawn person by person, which is faster than to draw their
 /// number: most flows of a country are as small.
-const FEW: u64 = 8;
+const FEW: u64 = 20;
 
 /// A network whose residents are drawn anew.
 ///
