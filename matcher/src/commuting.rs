@@ -10,6 +10,9 @@
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`bootstrap`] tells how sure that is: how often two municipalities are in one area.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
+//! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
+//!   tells how much two divisions agree.
+//! - [`statistics`] tells what the clusters of a division are like, and [`indicators`] one area.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod areas;
@@ -17,7 +20,10 @@ mod band;
 mod bootstrap;
 mod catchment;
 mod cell;
+mod centres;
+mod compare;
 mod counts;
+mod indicators;
 mod matrix;
 mod matrix_error;
 mod network;
@@ -25,7 +31,9 @@ mod partition;
 mod ratio;
 mod sensitivity;
 mod shortfall;
+mod statistics;
 mod thresholds;
+mod zones;
 
 pub use areas::{
     AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
@@ -34,7 +42,10 @@ pub use areas::{
 pub use bootstrap::{BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Together, bootstrap, bootstrap_on};
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
+pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
+pub use compare::{CompareError, Comparison, Match, compare};
 pub use counts::{Relation, relation};
+pub use indicators::{Indicators, indicators};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use partition::{Cluster, Partition};
@@ -43,4 +54,6 @@ pub use sensitivity::{
     Holds, Later, LaterError, Sensitivity, SensitivityError, Share, ShortRow, sensitivity,
 };
 pub use shortfall::{Shortfall, shortfall};
+pub use statistics::{ClusterStatistics, Statistics, statistics};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
+pub use zones::{Cut, CutError, commuting_zones};
