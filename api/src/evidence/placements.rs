@@ -18,7 +18,9 @@ pub struct Share {
 /// when they are weighted by 2019."
 pub fn holds(share: &Share, language: Language) -> String {
     let count = grouped(share.placements, language);
-    let blind = part(share.blind, language);
+    let (all, none) = (share.blind >= 1.0, share.blind <= 0.0);
+    let part = |value| part(value, all, none, language);
+    let blind = part(share.blind);
     let mut sentence = match language {
         Language::En => {
             format!("Holds in {blind} of the {count} ways in which the numbers of the matrix can be placed")
@@ -29,7 +31,7 @@ pub fn holds(share: &Share, language: Language) -> String {
         Language::Nn => format!("Gjeld for {blind} av dei {count} måtane tala i matrisa kan plasserast på"),
     };
     if let Some((weighted, year)) = share.weighted {
-        let weighted = part(weighted, language);
+        let weighted = part(weighted);
         sentence += &match language {
             Language::En => format!("; in {weighted} when they are weighted by {year}"),
             Language::Nb => format!("; for {weighted} når de vektes etter {year}"),
@@ -39,15 +41,16 @@ pub fn holds(share: &Share, language: Language) -> String {
     sentence + "."
 }
 
-/// A share in percent with one decimal; only none and all of them are 0 % and 100 %.
-fn part(share: f64, language: Language) -> String {
+/// A share in percent with one decimal. All and none are only told where it `is_all` or `is_none`: a weight
+/// may be too small to count in a float, and yet not be nothing.
+fn part(share: f64, is_all: bool, is_none: bool, language: Language) -> String {
     let all = Text { nb: "alle", nn: "alle", en: "all" };
     let none = Text { nb: "ingen", nn: "ingen", en: "none" };
     let more = Text { nb: "mer enn", nn: "meir enn", en: "more than" };
     let less = Text { nb: "mindre enn", nn: "mindre enn", en: "less than" };
     match share {
-        share if share >= 1.0 => all.get(language).to_owned(),
-        share if share <= 0.0 => none.get(language).to_owned(),
+        _ if is_all => all.get(language).to_owned(),
+        _ if is_none => none.get(language).to_owned(),
         share if share >= 0.9995 => format!("{} {} %", more.get(language), decimal(99.9, 1, language)),
         share if share < 0.0005 => format!("{} {} %", less.get(language), decimal(0.1, 1, language)),
         share => format!("{} %", decimal(100.0 * share, 1, language)),
@@ -87,29 +90,29 @@ mod tests {
         let sentences = [Language::En, Language::Nb, Language::Nn].map(|language| {
             let shares = [
                 told(0.943, Some(0.9999)),
-                told(1.0, Some(0.0)),
+                told(1.0, Some(1.0)),
                 told(0.999_999_9, None),
-                told(0.000_000_1, Some(0.5)),
-                Share { placements: 36, ..told(0.0, Some(1.0)) },
+                told(0.000_000_1, Some(1.0)),
+                Share { placements: 36, ..told(0.0, Some(0.0)) },
             ];
             shares.map(|share| holds(&share, language)).join("\n")
         });
         assert_snapshot!(sentences.join("\n").replace('\u{a0}', "_"), @r#"
         Holds in 94.3 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2019.
-        Holds in all of the 29,030,400 ways in which the numbers of the matrix can be placed; in none when they are weighted by 2019.
+        Holds in all of the 29,030,400 ways in which the numbers of the matrix can be placed; in all when they are weighted by 2019.
         Holds in more than 99.9 % of the 29,030,400 ways in which the numbers of the matrix can be placed.
-        Holds in less than 0.1 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in 50.0 % when they are weighted by 2019.
-        Holds in none of the 36 ways in which the numbers of the matrix can be placed; in all when they are weighted by 2019.
+        Holds in less than 0.1 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2019.
+        Holds in none of the 36 ways in which the numbers of the matrix can be placed; in none when they are weighted by 2019.
         Gjelder for 94,3 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
-        Gjelder for alle av de 29_030_400 måtene tallene i matrisen kan plasseres på; for ingen når de vektes etter 2019.
+        Gjelder for alle av de 29_030_400 måtene tallene i matrisen kan plasseres på; for alle når de vektes etter 2019.
         Gjelder for mer enn 99,9 % av de 29_030_400 måtene tallene i matrisen kan plasseres på.
-        Gjelder for mindre enn 0,1 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for 50,0 % når de vektes etter 2019.
-        Gjelder for ingen av de 36 måtene tallene i matrisen kan plasseres på; for alle når de vektes etter 2019.
+        Gjelder for mindre enn 0,1 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
+        Gjelder for ingen av de 36 måtene tallene i matrisen kan plasseres på; for ingen når de vektes etter 2019.
         Gjeld for 94,3 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
-        Gjeld for alle av dei 29_030_400 måtane tala i matrisa kan plasserast på; for ingen når dei blir vekta etter 2019.
+        Gjeld for alle av dei 29_030_400 måtane tala i matrisa kan plasserast på; for alle når dei blir vekta etter 2019.
         Gjeld for meir enn 99,9 % av dei 29_030_400 måtane tala i matrisa kan plasserast på.
-        Gjeld for mindre enn 0,1 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for 50,0 % når dei blir vekta etter 2019.
-        Gjeld for ingen av dei 36 måtane tala i matrisa kan plasserast på; for alle når dei blir vekta etter 2019.
+        Gjeld for mindre enn 0,1 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
+        Gjeld for ingen av dei 36 måtane tala i matrisa kan plasserast på; for ingen når dei blir vekta etter 2019.
         "#);
     }
 }
