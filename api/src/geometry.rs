@@ -122,7 +122,9 @@ fn is_on_earth(position: &[f64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
+    use std::collections::BTreeSet;
 
     /// A square of one degree, its outer ring with the clock.
     fn square(longitude: f64) -> Value {
@@ -202,6 +204,45 @@ mod tests {
         }
         for geometry in [polygon(json!("x")), polygon(json!([[[0, "x"]]])), json!({"type": "Polygon"})] {
             assert!(refused(&geometry).starts_with(": "), "{geometry}");
+        }
+    }
+
+    fn shape_of(ring: &[(i32, i32)]) -> Option<Shape> {
+        let ring: Vec<[i32; 2]> = ring.iter().chain(ring.first()).map(|&(x, y)| [x, y]).collect();
+        Shape::read(&json!({"type": "Polygon", "coordinates": [ring]})).ok()
+    }
+
+    proptest! {
+        #[test]
+        fn a_union_of_boxes_covers_the_cells_of_any_of_them(
+            boxes in proptest::collection::vec((0..9, 0..9, 1..4, 1..4), 1..12)
+        ) {
+            let shapes: Vec<Shape> = boxes
+                .iter()
+                .filter_map(|&(x, y, width, height)| {
+                    shape_of(&[(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
+                })
+                .collect();
+            prop_assert_eq!(shapes.len(), boxes.len());
+            let cells: BTreeSet<(i32, i32)> = boxes
+                .iter()
+                .flat_map(|&(x, y, width, height)| {
+                    (x..x + width).flat_map(move |x| (y..y + height).map(move |y| (x, y)))
+                })
+                .collect();
+            let area = Shape::union(&shapes).map_or(0.0, |union| union.0.unsigned_area());
+            prop_assert!((area - cells.len() as f64).abs() < 1e-6, "{} is not {}", area, cells.len());
+        }
+
+        #[test]
+        fn rings_that_cross_themselves_are_united_too(
+            rings in proptest::collection::vec(proptest::collection::vec((-9..9, -9..9), 3..9), 1..5)
+        ) {
+            let shapes: Vec<Shape> = rings.iter().filter_map(|ring| shape_of(ring)).collect();
+            if let Some(union) = Shape::union(&shapes) {
+                let written = serde_json::to_value(&union).unwrap();
+                prop_assert!(Shape::read(&written).is_ok(), "{}", written);
+            }
         }
     }
 }
