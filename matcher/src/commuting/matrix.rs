@@ -42,17 +42,15 @@ impl Matrix {
     /// [`MAX_AREAS`] areas or [`MAX_COMMUTERS`] commuters.
     pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
         let by_code = order_by_code(&areas)?;
-        let mut cells: Vec<Cell> = cells.into_iter().collect();
-        cells.sort_unstable_by_key(|cell| (cell.residence, cell.work));
-        check_cells(&areas, &cells)?;
-        let mut transposed = cells.clone();
-        transposed.sort_unstable_by_key(|cell| (cell.work, cell.residence));
-        Ok(Self {
-            by_residence: Flows::new(cells, areas.len(), |cell| cell.residence),
-            by_work: Flows::new(transposed, areas.len(), |cell| cell.work),
-            by_code,
-            areas,
-        })
+        let cells: Vec<Cell> = cells.into_iter().collect();
+        check_areas(&areas, &cells)?;
+        // Each sort keeps the order within a line: by work, then by residence, is by both.
+        let sorted = cells.is_sorted_by_key(|cell| (cell.residence, cell.work));
+        let cells = if sorted { cells } else { Flows::new(&cells, areas.len(), |cell| cell.work).cells };
+        let by_residence = Flows::new(&cells, areas.len(), |cell| cell.residence);
+        check_cells(&areas, &by_residence.cells)?;
+        let by_work = Flows::new(&by_residence.cells, areas.len(), |cell| cell.work);
+        Ok(Self { areas, by_code, by_residence, by_work })
     }
 
     /// Checks that rows are residence and columns are work, by a `centre` that is known to have
@@ -132,19 +130,27 @@ impl Matrix {
 }
 
 impl Flows {
-    /// The lines of `cells`, which are sorted by `line`.
-    fn new(cells: Vec<Cell>, areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
+    /// The lines of `cells`; within a line, they stay in their order. All lines are below `areas`.
+    fn new(cells: &[Cell], areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
         let mut start = vec![0; areas + 1];
-        let mut sums = vec![0; areas];
-        for cell in &cells {
+        let mut sums = vec![0_u64; areas];
+        for cell in cells {
             let line = line(cell).index();
             start[line + 1] += 1;
-            sums[line] += cell.commuters.unwrap_or(0);
+            // Only what `check_cells` is about to refuse can be this large.
+            sums[line] = sums[line].saturating_add(cell.commuters.unwrap_or(0));
         }
         for line in 0..areas {
             start[line + 1] += start[line];
         }
-        Self { cells, start, sums }
+        let mut next = start.clone();
+        let mut sorted = cells.to_vec();
+        for cell in cells {
+            let place = &mut next[line(cell).index()];
+            sorted[*place] = *cell;
+            *place += 1;
+        }
+        Self { cells: sorted, start, sums }
     }
 
     fn line(&self, id: AreaId) -> &[Cell] {
@@ -166,13 +172,17 @@ fn order_by_code(areas: &[Area]) -> Result<Vec<AreaId>, MatrixError> {
     }
 }
 
+/// Checks that the cells are of these areas.
+fn check_areas(areas: &[Area], cells: &[Cell]) -> Result<(), MatrixError> {
+    let mut named = cells.iter().flat_map(|cell| [cell.residence, cell.work]);
+    match named.find(|id| id.index() >= areas.len()) {
+        Some(id) => Err(MatrixError::UnknownArea { id, areas: areas.len() }),
+        None => Ok(()),
+    }
+}
+
 /// Checks cells that are sorted by their place.
 fn check_cells(areas: &[Area], cells: &[Cell]) -> Result<(), MatrixError> {
-    let unknown = |id: &AreaId| id.index() >= areas.len();
-    let mut named = cells.iter().flat_map(|cell| [cell.residence, cell.work]);
-    if let Some(id) = named.find(unknown) {
-        return Err(MatrixError::UnknownArea { id, areas: areas.len() });
-    }
     let code = |id: AreaId| areas[id.index()].code.clone();
     let place = |cell: &Cell| (cell.residence, cell.work);
     if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
