@@ -21,6 +21,7 @@ pub mod region;
 mod routes;
 pub mod server;
 mod surface;
+pub mod triplets;
 
 use crate::db::Db;
 use crate::region::LiveRegion;
