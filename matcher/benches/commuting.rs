@@ -4,7 +4,9 @@
 mod flows;
 
 use divan::{Bencher, black_box};
-use flytthit_matcher::commuting::{Area, AreaId, Cell, CellStatus, Matrix, Thresholds, catchment};
+use flytthit_matcher::commuting::{
+    Area, AreaId, AreaParams, Areas, Cell, CellStatus, Matrix, Thresholds, Variant, areas, catchment,
+};
 
 fn main() {
     divan::main();
@@ -52,6 +54,27 @@ fn all_catchments_of_norway(bencher: Bencher, year: u16) {
         return;
     };
     bencher.bench(|| all_catchments(black_box(&matrix)));
+}
+
+const COUNTRIES: [&str; 3] = ["italy_sardinia_2001.csv", "norway_2017.csv", "usa_counties_acs2016_2020.csv"];
+
+#[divan::bench(args = COUNTRIES)]
+fn labour_market_areas(bencher: Bencher, file: &str) {
+    divide(bencher, file, Variant::Clean);
+}
+
+#[divan::bench(args = COUNTRIES)]
+fn labour_market_areas_compat34(bencher: Bencher, file: &str) {
+    divide(bencher, file, Variant::Compat34);
+}
+
+fn divide(bencher: Bencher, file: &str, variant: Variant) {
+    let Some(matrix) = flows::elsewhere(file) else {
+        eprintln!("not run: {file}: FLYTTHIT_REFERENCE_DATA is not set");
+        return;
+    };
+    let divide = |matrix: &Matrix| -> Areas { areas(matrix, &AreaParams::default(), variant) };
+    bencher.bench(|| divide(black_box(&matrix)));
 }
 
 /// The members of all catchments.

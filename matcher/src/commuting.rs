@@ -6,9 +6,11 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
+//! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
+mod areas;
 mod band;
 mod catchment;
 mod cell;
@@ -21,6 +23,10 @@ mod ratio;
 mod shortfall;
 mod thresholds;
 
+pub use areas::{
+    AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
+    validity,
+};
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use counts::{Relation, relation};

@@ -14,6 +14,8 @@ use super::matrix::Matrix;
 pub(super) struct Network {
     /// The area of each rank.
     areas: Vec<AreaId>,
+    /// How many areas the matrix has, labour markets included.
+    matrix_areas: usize,
     /// `R` of each rank.
     pub(super) residents: Vec<u64>,
     /// `W` of each rank.
@@ -51,6 +53,7 @@ impl Network {
             own: vec![0; areas.len()],
             start: Vec::with_capacity(areas.len() + 1),
             ties: Vec::new(),
+            matrix_areas: matrix.areas().len(),
             areas,
         };
         network.start.push(0);
@@ -87,6 +90,16 @@ impl Network {
     /// How many municipalities there are.
     pub(super) fn len(&self) -> usize {
         self.areas.len()
+    }
+
+    /// How many areas the matrix has, labour markets included.
+    pub(super) fn matrix_areas(&self) -> usize {
+        self.matrix_areas
+    }
+
+    /// The area of a rank.
+    pub(super) fn area(&self, rank: u32) -> AreaId {
+        self.areas[rank as usize]
     }
 
     /// The areas by rank.

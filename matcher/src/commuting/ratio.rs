@@ -39,6 +39,12 @@ pub enum RatioError {
 }
 
 impl Ratio {
+    /// 1.
+    pub(super) const ONE: Self = Self(SCALE);
+
+    /// What a ratio of 1 is kept as.
+    pub(super) const SCALE: u32 = SCALE;
+
     /// The ratio of `millionths` to a million.
     #[must_use]
     pub const fn from_millionths(millionths: u32) -> Self {

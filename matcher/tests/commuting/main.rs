@@ -1,5 +1,6 @@
 //! Catchments against their definition.
 
+mod areas;
 mod definition;
 #[path = "../support/flows.rs"]
 mod flows;

@@ -13,9 +13,22 @@ pub(crate) fn whole_country(year: u16) -> Option<Matrix> {
     Some(matrix(&text))
 }
 
+/// Another country or region, by its file among those of the labour-market areas, every code a
+/// municipality; `None` when there is no reference data on this machine.
+pub(crate) fn elsewhere(file: &str) -> Option<Matrix> {
+    let directory = std::env::var_os("FLYTTHIT_REFERENCE_DATA")?;
+    let path = Path::new(&directory).join("areas").join(file);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Some(matrix_with(&text, |code| Area { code: code.into(), kind: AreaKind::Municipality }))
+}
+
 /// The matrix of lines `residence,work,commuters` with an optional status, below a heading. What is
 /// not the number of a municipality is a labour market.
 pub(crate) fn matrix(text: &str) -> Matrix {
+    matrix_with(text, area)
+}
+
+fn matrix_with(text: &str, area: impl Fn(&str) -> Area) -> Matrix {
     let lines: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
     let codes: BTreeSet<&str> = lines.iter().flat_map(|line| [line[0], line[1]]).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
