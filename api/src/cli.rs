@@ -1,7 +1,10 @@
 //! The command line.
 
+pub mod areas;
+mod flows;
 pub mod import;
 pub mod matching;
+mod near;
 pub mod serve;
 
 use std::{error::Error, io::Write, process::ExitCode};
@@ -49,6 +52,8 @@ pub enum Command {
     Import(import::Import),
     /// Find the best packages for a household.
     Match(matching::MatchArgs),
+    /// Divide the municipalities of any country into labour-market areas.
+    Areas(areas::AreasArgs),
 }
 
 impl Default for Command {
@@ -119,6 +124,8 @@ mod tests {
             "import occupations f.csv",
             "import vacancies f.ndjson --skip-invalid",
             "match household.json --json --year 2022 --language nn",
+            "areas f.csv --min-size 1 --min-self-containment 0.5 --target-size 2 --target-self-containment 1 --csv",
+            "areas - --variant compat34 --names n.csv --labour-market a --labour-market b --trace Tolga",
         ] {
             let words = ["flytthit"].into_iter().chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");

@@ -32,6 +32,7 @@ pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use counts::{Relation, relation};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
+pub use network::compare_codes;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use shortfall::{Shortfall, shortfall};

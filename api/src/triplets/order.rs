@@ -1,6 +1,6 @@
 //! Areas and cells into order, and pairs that are given twice.
 
-use flytthit_matcher::commuting::{Area, AreaId, Cell};
+use flytthit_matcher::commuting::{Area, AreaId, Cell, compare_codes};
 
 use crate::import::Problem;
 
@@ -12,12 +12,13 @@ pub(super) fn order(
     lines: &[u64],
 ) -> (Vec<Area>, Vec<Cell>, Vec<Problem>) {
     let mut met: Vec<u32> = (0..areas.len() as u32).collect();
-    met.sort_unstable_by_key(|&area| &areas[area as usize].code);
+    let code = |area: u32| &areas[area as usize].code;
+    met.sort_unstable_by(|&a, &b| compare_codes(code(a), code(b)));
     let mut rank = vec![AreaId(0); areas.len()];
     for (&area, at) in met.iter().zip(0..) {
         rank[area as usize] = AreaId(at);
     }
-    areas.sort_unstable_by(|a, b| a.code.cmp(&b.code));
+    areas.sort_unstable_by(|a, b| compare_codes(&a.code, &b.code));
     for cell in &mut cells {
         cell.residence = rank[cell.residence.index()];
         cell.work = rank[cell.work.index()];

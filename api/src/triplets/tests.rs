@@ -52,7 +52,7 @@ fn line(line: &str) -> Vec<String> {
 
 #[test]
 fn flows_come_in_the_order_of_their_codes_whatever_the_order_of_lines_and_columns() {
-    let expected = ["10 10 5 Certain", "10 9 0 Ambiguous", "9 10 blank Inferred"];
+    let expected = ["9 10 blank Inferred", "10 9 0 Ambiguous", "10 10 5 Certain"];
     let csv = "commuters,work,residence,status\n,10,9,inferred\n0,9,10,ambiguous\n5,10,10,\n";
     assert_eq!(flows(csv), expected);
     assert_eq!(
