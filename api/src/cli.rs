@@ -1,10 +1,12 @@
 //! The command line.
 
 pub mod areas;
-mod flows;
+pub mod flows;
 pub mod import;
 pub mod matching;
 mod near;
+mod places;
+pub mod plot;
 pub mod serve;
 
 use std::{error::Error, io::Write, process::ExitCode};
@@ -54,6 +56,8 @@ pub enum Command {
     Match(matching::MatchArgs),
     /// Divide the municipalities of any country into labour-market areas.
     Areas(areas::AreasArgs),
+    /// Draw flows and labour-market areas as SVG.
+    Plot(plot::PlotArgs),
 }
 
 impl Default for Command {

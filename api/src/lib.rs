@@ -17,6 +17,7 @@ pub mod language;
 pub mod media;
 mod openapi;
 pub mod page;
+pub mod plot;
 pub mod region;
 mod routes;
 pub mod server;

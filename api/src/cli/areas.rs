@@ -62,7 +62,7 @@ enum Variant {
 
 impl MethodArgs {
     /// The parameters; errors name the options.
-    fn params(&self) -> Result<AreaParams, String> {
+    pub(super) fn params(&self) -> Result<AreaParams, String> {
         let MethodArgs { min_size, min_self_containment, target_size, target_self_containment, .. } = *self;
         AreaParams::new(min_size, min_self_containment, target_size, target_self_containment).map_err(|err| {
             let options = match err {
@@ -76,6 +76,20 @@ impl MethodArgs {
             };
             format!("{options}: {err}")
         })
+    }
+
+    /// The method, as a reader of a drawing or a table wants to know it.
+    pub(super) fn told(&self) -> String {
+        let MethodArgs { min_size, min_self_containment, target_size, target_self_containment, variant } =
+            self;
+        let variant = match variant {
+            Variant::Clean => "",
+            Variant::Compat34 => ", as LabourMarketAreas 3.4 computes them",
+        };
+        format!(
+            "Sizes {min_size} to {target_size}, self-containments {min_self_containment} to \
+             {target_self_containment}{variant}"
+        )
     }
 
     /// Divides the municipalities. Fails when there is nothing to divide.

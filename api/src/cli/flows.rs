@@ -38,6 +38,8 @@ pub(super) struct Flows {
     pub(super) matrix: Matrix,
     /// What its areas are called, by code.
     names: HashMap<String, String>,
+    /// What the file is called.
+    pub(super) title: String,
 }
 
 impl Flows {
@@ -50,7 +52,11 @@ impl Flows {
         let flows = in_file(&args.file, |file| triplets::read(file, kind, &mut Tell))?;
         let matrix = flows.matrix().map_err(|err| format!("{}: {err}", args.file.display()))?;
         let names = args.names.as_deref().map_or_else(|| Ok(HashMap::new()), read_names)?;
-        let flows = Flows { matrix, names };
+        let title = match args.file.file_stem() {
+            Some(name) if name != "-" => name.to_string_lossy().into_owned(),
+            _ => "the standard input".to_owned(),
+        };
+        let flows = Flows { matrix, names, title };
         for market in &args.labour_market {
             flows.find(market).map_err(|err| format!("--labour-market: {err}"))?;
         }

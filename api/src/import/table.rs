@@ -82,6 +82,16 @@ impl<R: Read> Table<R> {
         }
     }
 
+    /// The columns whose names match, of which there must be at least one; problems name them `name`.
+    pub fn matching(&self, name: &'static str, matches: impl Fn(&str) -> bool) -> Result<Vec<Column>, Error> {
+        let places = self.header.iter().enumerate().filter(|(_, header)| matches(header));
+        let columns: Vec<Column> = places.map(|(place, _)| Column { name, place: Some(place) }).collect();
+        match columns.is_empty() {
+            true => Err(Error::File(format!("line 1: the column `{name}` is missing"))),
+            false => Ok(columns),
+        }
+    }
+
     /// Reads all rows, each by `read`, whose problems are told to the observer. How many rows have
     /// problems.
     pub fn rows(

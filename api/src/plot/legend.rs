@@ -1,0 +1,145 @@
+//! What the drawing means, below it.
+
+use super::{
+    Country,
+    canvas::{Canvas, stroke},
+    scene::{MIN_RADIUS, Placing, Scene},
+    text::{count, escape, length},
+};
+
+impl Canvas {
+    /// Samples of circles and lines, and what is not in the drawing.
+    pub(super) fn legend(&mut self, scene: &Scene, country: &Country<'_>) {
+        self.line("<g id=\"legend\">");
+        self.height += 1.5 * self.letter;
+        self.samples(scene);
+        for line in remarks(scene, country) {
+            for line in wrapped(&line, (self.width / self.letter * 1.85) as usize) {
+                self.height += 1.45 * self.letter;
+                self.text("soft", 16.0, self.height, self.letter, &escape(&line));
+            }
+        }
+        self.line("</g>");
+    }
+
+    fn samples(&mut self, scene: &Scene) {
+        let letter = self.letter;
+        let jobs = scene.nodes.iter().map(|node| node.jobs).max().unwrap_or(0);
+        let commuters = scene.links.first().map_or(0, |link| link.commuters());
+        let radius = |jobs: u64| (scene.unit * (jobs as f64).sqrt()).max(MIN_RADIUS);
+        let circles: Vec<u64> = steps(jobs).into_iter().filter(|&jobs| radius(jobs) < 6.0 * letter).collect();
+        let tallest = circles.first().map_or(letter, |&jobs| radius(jobs)).max(letter);
+        let middle = self.height + tallest;
+        let mut x = 16.0;
+        self.text("ink", x, middle + 0.35 * letter, letter, "Jobs:");
+        x += 4.0 * letter;
+        for jobs in circles {
+            let (r, told) = (radius(jobs), count(jobs));
+            let [cx, cy, r_text] = [x + r, middle, r].map(length);
+            self.line(&format!(
+                "<ellipse class=\"sample\" cx=\"{cx}\" cy=\"{cy}\" rx=\"{r_text}\" ry=\"{r_text}\"/>"
+            ));
+            x += 2.0 * r + 0.4 * letter;
+            self.text("soft", x, middle + 0.35 * letter, letter, &told);
+            x += (0.6 * told.len() as f64 + 1.5) * letter;
+        }
+        if commuters > 0 {
+            x += letter;
+            self.text("ink", x, middle + 0.35 * letter, letter, "Commuters, both ways:");
+            x += 12.5 * letter;
+        }
+        for commuters in steps(commuters) {
+            let (width, told) = (length(stroke(commuters, scene)), count(commuters));
+            let [from, to, y] = [x, x + 3.0 * letter, middle].map(length);
+            self.line(&format!("<path class=\"flow\" stroke-width=\"{width}\" d=\"M{from} {y}L{to} {y}\"/>"));
+            x += 3.5 * letter;
+            self.text("soft", x, middle + 0.35 * letter, letter, &told);
+            x += (0.6 * told.len() as f64 + 1.5) * letter;
+        }
+        self.height = middle + tallest;
+    }
+}
+
+/// Up to three round numbers up to `most`, the greatest first.
+fn steps(most: u64) -> Vec<u64> {
+    let Some(power) = most.checked_ilog10() else { return Vec::new() };
+    (0..3).filter_map(|down| Some(10_u64.pow(power.checked_sub(down)?))).collect()
+}
+
+fn remarks(scene: &Scene, country: &Country<'_>) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !scene.groups.is_empty() {
+        remarks.push(format!(
+            "An outline is an area ({} in all), with the name of its centre in bold: the municipality with the \
+             most jobs. Lines within an area have its colour, lines between areas are grey.",
+            scene.groups.len()
+        ));
+    }
+    let loose = scene.nodes.iter().filter(|node| node.group.is_none()).count();
+    if loose > 0 {
+        remarks.push(format!("Dashed circles are in no area ({loose})."));
+    }
+    let left_out = &scene.left_out;
+    if left_out.links > 0 {
+        remarks.push(format!(
+            "Not drawn: {} thin links, of fewer than {} % of the employed residents of either end; together {:.0} % \
+             of all who work in another municipality than at home.",
+            count(left_out.links as u64),
+            100.0 * country.min_share.to_f64(),
+            100.0 * left_out.commuters as f64 / left_out.of as f64,
+        ));
+    }
+    remarks.push(match scene.placing {
+        Placing::Flows => "Municipalities lie where their flows put them, not as on a map.".to_owned(),
+        Placing::Coordinates { without: 0 } => {
+            "Municipalities lie as on a map, moved apart where circles would overlap.".to_owned()
+        }
+        Placing::Coordinates { without } => format!(
+            "Municipalities lie as on a map, moved apart where circles would overlap; {without} without coordinates \
+             lie where their flows put them."
+        ),
+    });
+    if scene.nodes.iter().any(|node| scene.unit * (node.jobs as f64).sqrt() < MIN_RADIUS) {
+        remarks.push("The smallest circles are larger than their jobs, to be seen.".to_owned());
+    }
+    if scene.labels.left_out > 0 {
+        remarks.push(format!(
+            "{} names have no room: point at a circle to read its name.",
+            scene.labels.left_out
+        ));
+    }
+    remarks
+}
+
+/// Lines of at most so many characters, if the words let them.
+fn wrapped(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_round_numbers_that_occur() {
+        assert_eq!(steps(468_375), [100_000, 10_000, 1_000]);
+        assert_eq!(steps(25), [10, 1]);
+        assert!(steps(0).is_empty());
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        assert_eq!(wrapped("aa bb cccc", 5), ["aa bb", "cccc"]);
+        assert_eq!(wrapped("aaaaaa b", 2), ["aaaaaa", "b"]);
+    }
+}
