@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use flytthit_matcher::commuting::{Area, AreaId, AreaKind};
+use foldhash::fast::RandomState;
 
 /// The longest code, in characters.
 const MAX_CODE: usize = 64;
@@ -12,7 +13,7 @@ pub(super) struct Codes<K> {
     /// Their areas, in the order that they were met.
     pub(super) areas: Vec<Area>,
     /// Every text met as a code: its area, or why it has none.
-    met: HashMap<Box<[u8]>, Result<AreaId, String>>,
+    met: HashMap<Box<[u8]>, Result<AreaId, String>, RandomState>,
     /// The residence of the last row, and its area: most files list a residence's flows together.
     last: Option<(Box<[u8]>, AreaId)>,
     kind: K,
@@ -20,7 +21,7 @@ pub(super) struct Codes<K> {
 
 impl<K: FnMut(&str) -> Result<AreaKind, String>> Codes<K> {
     pub(super) fn new(kind: K) -> Codes<K> {
-        Codes { areas: Vec::new(), met: HashMap::new(), last: None, kind }
+        Codes { areas: Vec::new(), met: HashMap::default(), last: None, kind }
     }
 
     /// The area with this code, or why there is none.

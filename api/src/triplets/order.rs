@@ -7,18 +7,17 @@ use crate::import::Problem;
 /// Brings areas into the order of their codes, and cells into that of their places. `lines` are the
 /// lines of the cells, ascending; a problem for each cell whose place an earlier line has.
 pub(super) fn order(
-    mut areas: Vec<Area>,
+    areas: Vec<Area>,
     mut cells: Vec<Cell>,
     lines: &[u64],
 ) -> (Vec<Area>, Vec<Cell>, Vec<Problem>) {
-    let mut met: Vec<u32> = (0..areas.len() as u32).collect();
-    let code = |area: u32| &areas[area as usize].code;
-    met.sort_unstable_by(|&a, &b| compare_codes(code(a), code(b)));
-    let mut rank = vec![AreaId(0); areas.len()];
-    for (&area, at) in met.iter().zip(0..) {
-        rank[area as usize] = AreaId(at);
+    let mut met: Vec<(Area, usize)> = areas.into_iter().zip(0..).collect();
+    met.sort_unstable_by(|(a, _), (b, _)| compare_codes(&a.code, &b.code));
+    let mut rank = vec![AreaId(0); met.len()];
+    for ((_, area), at) in met.iter().zip(0..) {
+        rank[*area] = AreaId(at);
     }
-    areas.sort_unstable_by(|a, b| compare_codes(&a.code, &b.code));
+    let areas = met.into_iter().map(|(area, _)| area).collect();
     for cell in &mut cells {
         cell.residence = rank[cell.residence.index()];
         cell.work = rank[cell.work.index()];

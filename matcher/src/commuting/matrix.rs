@@ -42,14 +42,17 @@ impl Matrix {
     /// [`MAX_AREAS`] areas or [`MAX_COMMUTERS`] commuters.
     pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
         let by_code = order_by_code(&areas)?;
-        let cells: Vec<Cell> = cells.into_iter().collect();
+        let mut cells: Vec<Cell> = cells.into_iter().collect();
         check_areas(&areas, &cells)?;
-        // Each sort keeps the order within a line: by work, then by residence, is by both.
-        let sorted = cells.is_sorted_by_key(|cell| (cell.residence, cell.work));
-        let cells = if sorted { cells } else { Flows::new(&cells, areas.len(), |cell| cell.work).cells };
-        let by_residence = Flows::new(&cells, areas.len(), |cell| cell.residence);
-        check_cells(&areas, &by_residence.cells)?;
-        let by_work = Flows::new(&by_residence.cells, areas.len(), |cell| cell.work);
+        let (residence, work) = (|cell: &Cell| cell.residence, |cell: &Cell| cell.work);
+        if !cells.is_sorted_by_key(|cell| (cell.residence, cell.work)) {
+            // Each sort keeps the order within a line: by work, then by residence, is by both.
+            cells = Flows::sorted(&cells, areas.len(), work).cells;
+            cells = Flows::sorted(&cells, areas.len(), residence).cells;
+        }
+        check_cells(&areas, &cells)?;
+        let by_work = Flows::sorted(&cells, areas.len(), work);
+        let by_residence = Flows::of(cells, areas.len(), residence);
         Ok(Self { areas, by_code, by_residence, by_work })
     }
 
@@ -130,27 +133,32 @@ impl Matrix {
 }
 
 impl Flows {
-    /// The lines of `cells`; within a line, they stay in their order. All lines are below `areas`.
-    fn new(cells: &[Cell], areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
+    /// Counts the lines of `cells`, which are to be in the order of `line`. All lines are below `areas`.
+    fn of(cells: Vec<Cell>, areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
         let mut start = vec![0; areas + 1];
         let mut sums = vec![0_u64; areas];
-        for cell in cells {
+        for cell in &cells {
             let line = line(cell).index();
             start[line + 1] += 1;
-            // Only what `check_cells` is about to refuse can be this large.
+            // Only what `check_cells` refuses can be this large.
             sums[line] = sums[line].saturating_add(cell.commuters.unwrap_or(0));
         }
         for line in 0..areas {
             start[line + 1] += start[line];
         }
-        let mut next = start.clone();
-        let mut sorted = cells.to_vec();
+        Self { cells, start, sums }
+    }
+
+    /// The lines of `cells` in any order; within a line, they stay in their order.
+    fn sorted(cells: &[Cell], areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
+        let mut flows = Self::of(cells.to_vec(), areas, &line);
+        let mut next = flows.start.clone();
         for cell in cells {
             let place = &mut next[line(cell).index()];
-            sorted[*place] = *cell;
+            flows.cells[*place] = *cell;
             *place += 1;
         }
-        Self { cells: sorted, start, sums }
+        flows
     }
 
     fn line(&self, id: AreaId) -> &[Cell] {
