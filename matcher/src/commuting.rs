@@ -8,20 +8,28 @@
 //! - [`catchment`] answers which municipalities can be worked in from one home.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
+//! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
+//!   tells how much two divisions agree.
+//! - [`statistics`] tells what the clusters of a division are like, and [`indicators`] one area.
 //! - [`relation`] gives the same numbers for any one pair, and [`shortfall`] what it lacks to be a member.
 
 mod areas;
 mod band;
 mod catchment;
 mod cell;
+mod centres;
+mod compare;
 mod counts;
+mod indicators;
 mod matrix;
 mod matrix_error;
 mod network;
 mod partition;
 mod ratio;
 mod shortfall;
+mod statistics;
 mod thresholds;
+mod zones;
 
 pub use areas::{
     AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
@@ -29,11 +37,16 @@ pub use areas::{
 };
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
+pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
+pub use compare::{CompareError, Comparison, Match, compare};
 pub use counts::{Relation, relation};
+pub use indicators::{Indicators, indicators};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
 pub use network::compare_codes;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use shortfall::{Shortfall, shortfall};
+pub use statistics::{ClusterStatistics, Statistics, statistics};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
+pub use zones::{Cut, CutError, commuting_zones};

@@ -119,6 +119,12 @@ impl Matrix {
         row.binary_search_by_key(&work, |cell| cell.work).ok().map(|position| &row[position])
     }
 
+    /// How many cells there are, blanks among them.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.by_residence.cells.len()
+    }
+
     /// The flows of those who live in an area, by where they work.
     #[must_use]
     pub fn from(&self, residence: AreaId) -> &[Cell] {

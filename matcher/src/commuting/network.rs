@@ -5,6 +5,9 @@ use std::cmp::Ordering;
 use super::cell::{AreaId, AreaKind};
 use super::matrix::Matrix;
 
+/// The rank of a labour market.
+const LEFT_OUT: u32 = u32::MAX;
+
 /// The municipalities of a matrix and the flows between them. Labour markets are left out, with the
 /// flows from and to them.
 ///
@@ -22,7 +25,7 @@ pub(super) struct Network {
     pub(super) jobs: Vec<u64>,
     /// `f(i,i)` of each rank.
     pub(super) own: Vec<u64>,
-    /// The ties of rank `i` are `ties[start[i]..start[i + 1]]`, by the rank of the other end.
+    /// The ties of rank `i` are `ties[start[i]..start[i + 1]]`, in no order.
     start: Vec<u32>,
     ties: Vec<Tie>,
 }
@@ -42,7 +45,6 @@ impl Network {
     /// The municipalities of `matrix`.
     pub(super) fn of(matrix: &Matrix) -> Self {
         let areas = by_code(matrix);
-        const LEFT_OUT: u32 = u32::MAX;
         let mut rank = vec![LEFT_OUT; matrix.areas().len()];
         for (id, at) in areas.iter().zip(0..) {
             rank[id.index()] = at;
@@ -52,39 +54,49 @@ impl Network {
             jobs: vec![0; areas.len()],
             own: vec![0; areas.len()],
             start: Vec::with_capacity(areas.len() + 1),
-            ties: Vec::new(),
+            // Most flows go both ways.
+            ties: Vec::with_capacity(matrix.cells() * 3 / 2),
             matrix_areas: matrix.areas().len(),
             areas,
         };
         network.start.push(0);
-        for (at, &id) in network.areas.iter().enumerate() {
-            let first = network.ties.len();
-            let (mut out, mut back) = (0, 0);
-            let other = |area: AreaId, commuters: Option<u64>| {
-                Some((area, rank[area.index()], commuters?))
-                    .filter(|&(_, rank, flow)| rank != LEFT_OUT && flow > 0)
-            };
-            let from = matrix.from(id).iter().filter_map(|cell| other(cell.work, cell.commuters));
-            let to = matrix.to(id).iter().filter_map(|cell| other(cell.residence, cell.commuters));
-            merge(from, to, |rank, sent, received| {
-                out += sent;
-                back += received;
-                if rank as usize == at {
-                    network.own[at] = sent;
-                } else {
-                    network.ties.push(Tie { other: rank, out: sent, back: received });
-                }
-            });
-            network.residents[at] = out;
-            network.jobs[at] = back;
-            // Lines are by area; by rank they are unless the areas came in another order.
-            let ties = &mut network.ties[first..];
-            if !ties.is_sorted_by_key(|tie| tie.other) {
-                ties.sort_unstable_by_key(|tie| tie.other);
-            }
+        // Where in `ties` the tie with each rank was last put.
+        let mut place = vec![0; network.len()];
+        for at in 0..network.len() {
+            network.add(matrix, at as u32, &rank, &mut place);
             network.start.push(network.ties.len() as u32);
         }
         network
+    }
+
+    /// Adds the flows of the municipality of rank `at`.
+    fn add(&mut self, matrix: &Matrix, at: u32, rank: &[u32], place: &mut [usize]) {
+        let (id, first) = (self.area(at), self.ties.len());
+        let (mut own, mut residents, mut jobs) = (0, 0, 0);
+        for cell in matrix.from(id) {
+            let (other, out) = (rank[cell.work.index()], cell.commuters.unwrap_or(0));
+            if other == at {
+                own = out;
+            } else if other != LEFT_OUT && out > 0 {
+                place[other as usize] = self.ties.len();
+                self.ties.push(Tie { other, out, back: 0 });
+                residents += out;
+            }
+        }
+        for cell in matrix.to(id) {
+            let (other, back) = (rank[cell.residence.index()], cell.commuters.unwrap_or(0));
+            if other == at || other == LEFT_OUT || back == 0 {
+                continue;
+            }
+            jobs += back;
+            match self.ties[first..].get_mut(place[other as usize].wrapping_sub(first)) {
+                Some(tie) if tie.other == other => tie.back = back,
+                _ => self.ties.push(Tie { other, out: 0, back }),
+            }
+        }
+        self.own[at as usize] = own;
+        self.residents[at as usize] = own + residents;
+        self.jobs[at as usize] = own + jobs;
     }
 
     /// How many municipalities there are.
@@ -107,7 +119,7 @@ impl Network {
         &self.areas
     }
 
-    /// Whom a municipality exchanges commuters with, by rank, itself left out.
+    /// Whom a municipality exchanges commuters with, itself left out, in no order.
     pub(super) fn ties(&self, rank: u32) -> &[Tie] {
         let rank = rank as usize;
         &self.ties[self.start[rank] as usize..self.start[rank + 1] as usize]
@@ -133,34 +145,5 @@ pub fn compare_codes(a: &str, b: &str) -> Ordering {
             short.len().cmp(&other.len()).then_with(|| short.cmp(other)).then_with(|| a.cmp(b))
         }
         (is_number, other) => other.cmp(&is_number).then_with(|| a.cmp(b)),
-    }
-}
-
-/// Calls `each` with the rank and both flows of every area that occurs in one of two lists, which
-/// are by area.
-fn merge(
-    from: impl Iterator<Item = (AreaId, u32, u64)>,
-    to: impl Iterator<Item = (AreaId, u32, u64)>,
-    mut each: impl FnMut(u32, u64, u64),
-) {
-    let (mut from, mut to) = (from.peekable(), to.peekable());
-    loop {
-        match (from.peek().copied(), to.peek().copied()) {
-            (None, None) => return,
-            (Some((a, rank, sent)), Some((b, _, received))) if a == b => {
-                each(rank, sent, received);
-                from.next();
-                to.next();
-            }
-            (Some((a, rank, sent)), other) if other.is_none_or(|(b, ..)| a < b) => {
-                each(rank, sent, 0);
-                from.next();
-            }
-            (_, Some((_, rank, received))) => {
-                each(rank, 0, received);
-                to.next();
-            }
-            (Some(_), None) => unreachable!("the arm above takes what is left of `from`"),
-        }
     }
 }

@@ -15,6 +15,10 @@ pub(crate) fn whole(number: u64) -> Fraction {
     Fraction(number.into(), 1)
 }
 
+pub(crate) fn share(part: u64, all: u64) -> Fraction {
+    whole(part) / whole(all)
+}
+
 impl Add for Fraction {
     type Output = Self;
 

@@ -7,28 +7,25 @@ use flytthit_matcher::commuting::{Area, AreaId, AreaKind, Cell, CellStatus, Matr
 
 /// The whole country in one year; `None` when there is no reference data on this machine.
 pub(crate) fn whole_country(year: u16) -> Option<Matrix> {
-    let directory = std::env::var_os("FLYTTHIT_REFERENCE_DATA")?;
-    let path = Path::new(&directory).join(format!("commuting/ssb_03321_{year}.csv"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Some(matrix(&text))
+    reference(&format!("commuting/ssb_03321_{year}.csv")).map(|text| matrix(&text))
 }
 
-/// Another country or region, by its file among those of the labour-market areas, every code a
-/// municipality; `None` when there is no reference data on this machine.
+/// Another country or region, by its file among those of the labour-market areas; `None` when there
+/// is no reference data on this machine.
 pub(crate) fn elsewhere(file: &str) -> Option<Matrix> {
+    reference(&format!("areas/{file}")).map(|text| matrix(&text))
+}
+
+/// One file of the reference data; `None` when there is none on this machine.
+pub(crate) fn reference(file: &str) -> Option<String> {
     let directory = std::env::var_os("FLYTTHIT_REFERENCE_DATA")?;
-    let path = Path::new(&directory).join("areas").join(file);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Some(matrix_with(&text, |code| Area { code: code.into(), kind: AreaKind::Municipality }))
+    let path = Path::new(&directory).join(file);
+    Some(std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
 /// The matrix of lines `residence,work,commuters` with an optional status, below a heading. What is
-/// not the number of a municipality is a labour market.
+/// not a number is a labour market.
 pub(crate) fn matrix(text: &str) -> Matrix {
-    matrix_with(text, area)
-}
-
-fn matrix_with(text: &str, area: impl Fn(&str) -> Area) -> Matrix {
     let lines: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
     let codes: BTreeSet<&str> = lines.iter().flat_map(|line| [line[0], line[1]]).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
@@ -44,7 +41,7 @@ fn matrix_with(text: &str, area: impl Fn(&str) -> Area) -> Matrix {
 
 /// The area with this code.
 pub(crate) fn area(code: &str) -> Area {
-    let is_number = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
+    let is_number = code.bytes().all(|b| b.is_ascii_digit());
     let kind = if is_number { AreaKind::Municipality } else { AreaKind::LabourMarket };
     Area { code: code.into(), kind }
 }

@@ -122,13 +122,21 @@ impl<'n> Clusters<'n> {
             exchanged.1 += tie.back;
         }
         let area = (self.residents[rank as usize], self.jobs[rank as usize]);
-        let links = self.partners.drain(..).map(|cluster| {
+        let mut best: Option<(u32, Link)> = None;
+        for cluster in self.partners.drain(..) {
             let (sent, received) = std::mem::take(&mut self.exchanged[cluster as usize]);
-            (cluster, Link::new(sent, received, area, &self.totals[cluster as usize]))
-        });
-        links.max_by(|(a, left), (b, right)| {
-            left.cmp(right).then((left.received == 0).cmp(&(right.received == 0))).then(a.cmp(b))
-        })
+            let link = Link::new(sent, received, area, &self.totals[cluster as usize]);
+            let goes_before = |(other, than): &(u32, Link)| {
+                link.cmp(than)
+                    .then((link.received == 0).cmp(&(than.received == 0)))
+                    .then(cluster.cmp(other))
+                    .is_gt()
+            };
+            if best.as_ref().is_none_or(goes_before) {
+                best = Some((cluster, link));
+            }
+        }
+        best
     }
 
     /// Takes a municipality out of its cluster, onto the reserve list.

@@ -94,7 +94,7 @@ impl Division<'_> {
             }
             match self.clusters.members(from).len() {
                 0 => heap.remove(from),
-                left if left > 1 && self.variant == Variant::Compat34 => {
+                left if left > 1 && self.deviates() => {
                     heap.set(from, compat34::lowest(&self.clusters, from, self.params));
                     in_parts = Some(from);
                 }
@@ -102,6 +102,17 @@ impl Division<'_> {
             }
         }
         reserve
+    }
+
+    /// Whether the cluster that an area has just left is to be measured by its parts.
+    ///
+    /// The method as described always ends. As long as the lowest validity is that of the same cluster,
+    /// it only loses areas, and the others, who are no lower, only gain validity; so the lowest
+    /// validity never falls from one such cluster to the next, and where it stays the same, one cluster
+    /// fewer has it. Nobody has proved that of the deviation, though it takes some three steps a
+    /// municipality wherever it was tried; so it is given up after a hundred.
+    fn deviates(&self) -> bool {
+        self.variant == Variant::Compat34 && self.steps.len() < 100 * self.network.len()
     }
 
     /// Places whoever is on the reserve list in the cluster that it is linked with most, the highest

@@ -77,12 +77,19 @@ fn unit(params: &AreaParams) -> i64 {
 }
 
 impl Ord for Validity {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (self.approximate, other.approximate);
         if (a - b).abs() > ROUNDING * a.abs().max(b.abs()) {
-            return a.total_cmp(&b);
+            return if a < b { Ordering::Less } else { Ordering::Greater };
         }
-        if self.containment == other.containment {
+        self.cmp_exactly(other)
+    }
+}
+
+impl Validity {
+    fn cmp_exactly(&self, other: &Self) -> Ordering {
+        if self.containment == other.containment && self.containment.0 > 0 {
             return self.size.cmp(&other.size);
         }
         let product = |of: &Self, by: &Self| {
