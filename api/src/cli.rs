@@ -8,10 +8,12 @@ mod near;
 mod places;
 pub mod plot;
 pub mod serve;
+pub mod zones;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 
 use crate::db::{Create, Db, Url};
 
@@ -56,6 +58,8 @@ pub enum Command {
     Match(matching::MatchArgs),
     /// Divide the municipalities of any country into labour-market areas.
     Areas(areas::AreasArgs),
+    /// Divide the municipalities of any country into commuting zones.
+    Zones(zones::ZonesArgs),
     /// Draw flows and labour-market areas as SVG.
     Plot(plot::PlotArgs),
 }
@@ -97,6 +101,18 @@ fn print(text: &str) -> Done {
     }
 }
 
+/// A table as wide as the terminal.
+fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    // Where there is no terminal whose width is known.
+    table.set_width(table.width().unwrap_or(120));
+    table
+        .load_style(UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header);
+    table
+}
+
 /// Tells on the standard error why a subcommand failed, with the causes.
 pub fn exit_code(done: Done) -> ExitCode {
     let Err(err) = done else { return ExitCode::SUCCESS };
@@ -129,7 +145,9 @@ mod tests {
             "import vacancies f.ndjson --skip-invalid",
             "match household.json --json --year 2022 --language nn",
             "areas f.csv --min-size 1 --min-self-containment 0.5 --target-size 2 --target-self-containment 1 --csv",
-            "areas - --variant compat34 --names n.csv --labour-market a --labour-market b --trace Tolga",
+            "zones f.csv --cut 0.977 --csv",
+            "plot f.csv out.svg --places p.csv --min-share 0.01 --variant clean",
+            "areas - --svg out.svg --variant compat34 --names n.csv --labour-market a --labour-market b --trace Tolga",
         ] {
             let words = ["flytthit"].into_iter().chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");

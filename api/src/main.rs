@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Command::Import(file) => cli::import::run(&database, &file),
         Command::Match(args) => cli::matching::run(&database, &args),
         Command::Areas(args) => cli::areas::run(&args),
+        Command::Zones(args) => cli::zones::run(&args),
         Command::Plot(args) => cli::plot::run(&args),
     })
 }

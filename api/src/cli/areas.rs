@@ -1,17 +1,17 @@
 //! `flytthit areas`: any country's labour-market areas from the terminal.
 
 mod story;
+mod table;
 
-use std::error::Error;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use flytthit_matcher::commuting::{
-    self, AreaParams, AreaParamsError, Areas, Matrix, Partition, Ratio, ZeroReason,
-};
+use flytthit_matcher::commuting::{self, AreaParams, AreaParamsError, Areas, Ratio};
 
 use super::{
     Done,
     flows::{FlowArgs, Flows},
+    plot::{DrawingArgs, write},
     print,
 };
 
@@ -28,6 +28,11 @@ pub struct AreasArgs {
     /// Tell how a municipality, by code or name, came to be where it is.
     #[arg(long, value_name = "MUNICIPALITY")]
     trace: Option<String>,
+    /// Draw the flows and areas as well, as SVG.
+    #[arg(long, value_name = "OUT.svg")]
+    svg: Option<PathBuf>,
+    #[command(flatten)]
+    drawing: DrawingArgs,
 }
 
 /// What makes a labour-market area.
@@ -109,43 +114,29 @@ impl MethodArgs {
 
 /// Why there are no areas.
 fn nothing(flows: &Flows, areas: &Areas) -> String {
-    let count = flows.municipalities().count();
-    let lives = |matrix: &Matrix| flows.municipalities().any(|area| matrix.residents(area) > 0);
-    let reason = match areas.zero.iter().all(|(_, reason)| *reason == ZeroReason::OnlyOwn) {
-        _ if !lives(&flows.matrix) => "nobody works: all flows are 0 or blank".to_owned(),
-        _ if count < 2 => "there is only one municipality".to_owned(),
-        true if areas.unassigned.is_empty() => "nobody works in another municipality than at home".to_owned(),
-        _ if areas.unassigned.is_empty() => {
-            "no municipality has residents who work, jobs, and commuters from or to another one".to_owned()
-        }
-        _ => format!(
-            "no area can be made of the {count} municipalities that reaches these sizes and self-containments"
-        ),
+    let reason = match areas.unassigned.is_empty() {
+        true => "no municipality has residents who work, jobs, and commuters from or to another one",
+        false => "no municipalities make up an area of these sizes and self-containments",
     };
-    format!("nothing can be divided: {reason}")
+    flows.require_commuters().err().unwrap_or_else(|| format!("nothing can be divided: {reason}"))
 }
 
 /// `flytthit areas`
 pub fn run(args: &AreasArgs) -> Done {
-    args.method.params()?;
+    let params = args.method.params()?;
     let flows = Flows::read(&args.flows)?;
     let traced = args.trace.as_ref().map(|wanted| flows.find(wanted)).transpose();
     let traced = traced.map_err(|err| format!("--trace: {err}"))?;
     let areas = args.method.divide(&flows)?;
+    if let Some(out) = &args.svg {
+        write(out, &args.drawing.draw(&flows, &areas.partition, &args.method)?)?;
+    }
     match traced {
         Some(area) => print(&story::tell(&flows, &areas, area)),
-        None if args.csv => print(&csv(&flows, &areas)?),
-        None => print("table\n"),
+        None if args.csv => {
+            let columns = ["municipality", "area", "before_reserve"];
+            print(&flows.csv(columns, [&areas.partition, &areas.before_reserve])?)
+        }
+        None => print(&table::tell(&flows, &areas, &params)),
     }
-}
-
-fn csv(flows: &Flows, areas: &Areas) -> Result<String, Box<dyn Error>> {
-    let label = |partition: &Partition, area| partition.label(area).unwrap_or(0).to_string();
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["municipality", "area", "before_reserve"])?;
-    for area in flows.municipalities() {
-        let (end, before) = (label(&areas.partition, area), label(&areas.before_reserve, area));
-        csv.write_record([flows.matrix.code(area), &end, &before])?;
-    }
-    Ok(String::from_utf8(csv.into_inner()?)?)
 }

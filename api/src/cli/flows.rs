@@ -2,6 +2,7 @@
 //! called.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     error::Error,
     fs::File,
@@ -10,7 +11,7 @@ use std::{
 };
 
 use clap::Args;
-use flytthit_matcher::commuting::{AreaId, AreaKind, Matrix};
+use flytthit_matcher::commuting::{AreaId, AreaKind, Matrix, Partition};
 
 use super::near;
 use crate::{
@@ -31,6 +32,9 @@ pub struct FlowArgs {
     #[arg(long, value_name = "CODE")]
     labour_market: Vec<String>,
 }
+
+/// How many members of a cluster are named.
+const MEMBERS: usize = 8;
 
 /// The flows of a country.
 pub(super) struct Flows {
@@ -67,6 +71,50 @@ impl Flows {
     pub(super) fn municipalities(&self) -> impl Iterator<Item = AreaId> {
         let areas = (0..self.matrix.areas().len() as u32).map(AreaId);
         areas.filter(|&area| self.matrix.kind(area) == AreaKind::Municipality)
+    }
+
+    /// Fails when nobody works in another municipality than at home.
+    pub(super) fn require_commuters(&self) -> Result<(), String> {
+        let matrix = &self.matrix;
+        let flows = || self.municipalities().flat_map(|area| matrix.from(area));
+        let reason = match self.municipalities().count() {
+            _ if flows().all(|cell| cell.commuters.unwrap_or(0) == 0) => "all flows are 0 or blank",
+            1 => "there is only one municipality",
+            _ if flows().all(|cell| cell.residence == cell.work || cell.commuters.unwrap_or(0) == 0) => {
+                "nobody works in another municipality than at home"
+            }
+            _ => return Ok(()),
+        };
+        Err(format!("nothing can be divided: {reason}"))
+    }
+
+    /// Members of a cluster, that with the most jobs first; of many, the first ones.
+    pub(super) fn members(&self, members: &[AreaId]) -> String {
+        let mut members = members.to_vec();
+        members.sort_by_key(|&member| (Reverse(self.matrix.jobs(member)), member));
+        let names: Vec<&str> = members.iter().take(MEMBERS).map(|&member| self.name(member)).collect();
+        match members.len().saturating_sub(MEMBERS) {
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
+    }
+
+    /// CSV with a line for each municipality: its code, and its label in each division, where 0 is
+    /// none.
+    pub(super) fn csv<const N: usize, const D: usize>(
+        &self,
+        columns: [&str; N],
+        divisions: [&Partition; D],
+    ) -> Result<String, Box<dyn Error>> {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(columns)?;
+        for area in self.municipalities() {
+            let labels = divisions.map(|division| division.label(area).unwrap_or(0).to_string());
+            csv.write_record(
+                std::iter::once(self.matrix.code(area)).chain(labels.iter().map(String::as_str)),
+            )?;
+        }
+        Ok(String::from_utf8(csv.into_inner()?)?)
     }
 
     /// What an area is called: its name where it is known, else its code.
