@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod areas;
 mod commuting;
 mod conditional;
 mod documents;
 mod housing;
 mod import;
+mod indicators;
 mod matches;
 mod municipalities;
 mod occupations;

@@ -3,10 +3,8 @@
 
 use crate::matches::{World, check, household, with};
 use crate::support::TestApp;
-use crate::support::valley::{self, Strict};
-use flytthit_api::db::Db;
+use crate::support::valley;
 use flytthit_api::import::Vacancy;
-use flytthit_api::import::commuting::{self, Options};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,7 +22,7 @@ async fn the_catchments_of_2022_hold_the_definition() {
 
 async fn hold_the_definition(year: i16) {
     let published = published(year);
-    let app = TestApp::with(|db| import(db, year, &published)).await;
+    let app = TestApp::with(|db| valley::import_matrix(db, year, &published)).await;
     assert_eq!(app.get("/v1/commuting/catchments/tolga").await.ok().body["year"], 2003, "the default stays");
 
     let flows = Flows::read(&published);
@@ -49,12 +47,6 @@ fn published(year: i16) -> String {
     fs::read_to_string(PathBuf::from(folder).join(format!("commuting/ssb_03321_{year}.csv"))).unwrap()
 }
 
-fn import(db: &Db, year: i16, published: &str) {
-    let options =
-        Options { year, source: "SSB 03321".to_owned(), licence: "CC BY 4.0".to_owned(), centre: None };
-    commuting::import(db, published.as_bytes(), &options, &mut Strict).unwrap();
-}
-
 #[actix_web::test]
 async fn a_household_is_matched_by_the_matrix_that_it_asks_for() {
     let published = published(2022);
@@ -66,7 +58,7 @@ async fn a_household_is_matched_by_the_matrix_that_it_asks_for() {
     });
     let app = TestApp::with(|db| {
         valley::import_all(db);
-        import(db, 2022, &published);
+        valley::import_matrix(db, 2022, &published);
         valley::import::<Vacancy>(db, &oslo);
     })
     .await;

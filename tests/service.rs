@@ -18,6 +18,8 @@ async fn the_index_says_where_things_are() {
         "/v1/municipalities",
         "/v1/commuting/matrices",
         "/v1/commuting/catchments",
+        "/v1/commuting/indicators",
+        "/v1/commuting/areas",
         "/v1/occupations",
         "/v1/vacancies",
         "/v1/housing"

@@ -1,5 +1,6 @@
 //! [`TestApp`]: the real application on a real socket and a database of its own.
 
+pub(crate) mod borders;
 mod client;
 mod contract;
 pub(crate) mod database;

@@ -141,6 +141,7 @@ mod tests {
             "migrate --database other.db",
             "openapi",
             "import commuting f.csv --year 2022 --source SSB --licence CC-BY-4.0 --centre 3427",
+            "import geometry f.geojson --source Kartverket --licence CC-BY-4.0 --number-property nr",
             "import occupations f.csv",
             "import vacancies f.ndjson --skip-invalid",
             "match household.json --json --year 2022 --language nn",

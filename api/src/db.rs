@@ -3,6 +3,7 @@
 //! Nothing outside this module names diesel. Each file holds the rows and queries of one table;
 //! queries are free functions that take the connection first.
 
+pub mod border;
 mod conn;
 mod connect;
 mod error;

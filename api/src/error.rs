@@ -31,6 +31,9 @@ pub enum Error {
     /// Nothing of this sort has this name, number or id.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// A map was asked for, and there are no borders to draw.
+    #[error("no borders were imported: run `flytthit import geometry FILE.geojson`")]
+    NoBorders,
     /// Nothing is served at this path.
     #[error("nothing is served at this path")]
     NoSuchPath,
@@ -103,6 +106,7 @@ impl Error {
             Error::Malformed(_) => ("/problems/malformed", StatusCode::BAD_REQUEST, "Uleselig innhold", "Uleseleg innhald", "Malformed body"),
             Error::Interrupted => ("/problems/interrupted", StatusCode::BAD_REQUEST, "Avbrutt forespørsel", "Avbroten førespurnad", "Interrupted request"),
             Error::NotFound(_) => ("/problems/not-found", StatusCode::NOT_FOUND, "Ikke funnet", "Ikkje funnen", "Not found"),
+            Error::NoBorders => ("/problems/no-borders", StatusCode::NOT_FOUND, "Ingen grenser", "Ingen grenser", "No borders"),
             Error::NoSuchPath => ("/problems/no-such-path", StatusCode::NOT_FOUND, "Ukjent adresse", "Ukjend adresse", "No such path"),
             Error::MethodNotAllowed { .. } => ("/problems/method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "Metoden er ikke tillatt", "Metoden er ikkje tillaten", "Method not allowed"),
             Error::NotAcceptable => ("/problems/not-acceptable", StatusCode::NOT_ACCEPTABLE, "Kan ikke svare slik", "Kan ikkje svare slik", "Not acceptable"),

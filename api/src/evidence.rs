@@ -1,5 +1,7 @@
 //! The sentences that say why: what the numbers of a matrix mean for one home, in every language.
 
+pub mod areas;
+pub mod divisions;
 pub mod miss;
 pub mod package;
 

@@ -5,6 +5,7 @@
 
 pub mod commuting;
 mod fields;
+pub mod geometry;
 mod housing;
 mod known;
 mod lines;
@@ -30,13 +31,13 @@ pub use self::{
 };
 pub use db::{housing::Housing, place::Place, vacancy::Vacancy};
 
-/// What is wrong with one field of one line.
+/// What is wrong with one field of one line, or of a file that is one JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The line, from 1.
-    pub line: u64,
-    /// Where in the line: a JSON pointer such as `/extent/min`, the name of a column, or nothing
-    /// for the line as a whole.
+    /// The line, from 1; none where the file is one JSON value.
+    pub line: Option<u64>,
+    /// Where in the line, or in the value: a JSON pointer such as `/extent/min`, the name of a
+    /// column, or nothing for the whole of it.
     pub field: String,
     /// What is wrong.
     pub reason: String,
@@ -45,9 +46,10 @@ pub struct Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Problem { line, field, reason } = self;
-        match field.as_str() {
-            "" => write!(f, "line {line}: {reason}"),
-            field => write!(f, "line {line}, {field}: {reason}"),
+        match (line, field.as_str()) {
+            (Some(line), "") => write!(f, "line {line}: {reason}"),
+            (Some(line), field) => write!(f, "line {line}, {field}: {reason}"),
+            (None, field) => write!(f, "{field}: {reason}"),
         }
     }
 }

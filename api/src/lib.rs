@@ -12,6 +12,7 @@ pub mod error;
 pub mod evidence;
 pub mod extract;
 mod frame;
+pub mod geometry;
 pub mod import;
 pub mod language;
 pub mod media;

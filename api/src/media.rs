@@ -1,7 +1,7 @@
 //! Which media type a reply has (`Accept`, RFC 9110 §12.5.1).
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 
@@ -9,6 +9,8 @@ use std::future::{Ready, ready};
 pub const JSON: &str = "application/json";
 /// Comma-separated values.
 pub const CSV: &str = "text/csv";
+/// What can be drawn on a map (RFC 7946).
+pub const GEO_JSON: &str = "application/geo+json";
 
 /// The media type that the caller likes best of those that the path offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,17 @@ impl Media {
         // `max_by_key` would take the last of equals.
         let best = weighed.rev().max_by_key(|(weight, _)| *weight)?;
         (best.0 > 0).then_some(best.1)
+    }
+}
+
+impl Media {
+    /// A reply in this media type.
+    pub fn reply(&self, body: Vec<u8>) -> HttpResponse {
+        let content_type = match &*self.0 {
+            CSV => "text/csv; charset=utf-8; header=present",
+            other => other,
+        };
+        HttpResponse::Ok().content_type(content_type).body(body)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The OpenAPI document: what the routes say of themselves, and what holds for all of them.
 
 use crate::error::Problem;
+use crate::media::GEO_JSON;
 use actix_web::http::StatusCode;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -64,7 +65,12 @@ fn add_problems(operation: &mut Operation) {
     if takes(ParameterIn::Query) {
         statuses.push(422);
     }
-    if takes(ParameterIn::Path) {
+    // A map is drawn on borders, which have to be imported first.
+    let draws = operation.responses.responses.values().any(|response| match response {
+        RefOr::T(response) => response.content.contains_key(GEO_JSON),
+        RefOr::Ref(_) => false,
+    });
+    if takes(ParameterIn::Path) || draws {
         statuses.push(404);
     }
     for status in statuses {

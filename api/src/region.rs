@@ -4,6 +4,7 @@
 //! [`LiveRegion`] follows the database: a thread asks for its revision and loads only what has
 //! changed since. What seldom changes ([`Reference`]) is shared between one picture and the next.
 
+mod geometry;
 mod homes;
 mod listings;
 mod live;
@@ -11,16 +12,19 @@ mod market;
 mod matrices;
 mod municipalities;
 mod occupations;
+mod official;
 mod places;
 mod reference;
 mod sources;
 
+pub use geometry::{Border, Borders};
 pub use listings::Listings;
 pub use live::LiveRegion;
 pub use market::{Advert, Market};
 pub use matrices::{AreaName, Matrices, YearMatrix};
 pub use municipalities::{Municipalities, Municipality, Resolved};
 pub use occupations::{Occupation, Occupations};
+pub use official::OfficialRegion;
 pub use places::{PlaceFacts, Places};
 pub use reference::Reference;
 pub use sources::{Source, Sources};
@@ -114,6 +118,14 @@ pub enum LoadError {
         year: i32,
         /// Why not.
         source: flytthit_matcher::commuting::MatrixError,
+    },
+    /// A border of the database is none.
+    #[error("the border of {municipality} cannot be used: {reason}")]
+    Border {
+        /// The slug of the municipality.
+        municipality: String,
+        /// Why not.
+        reason: String,
     },
 }
 

@@ -6,7 +6,9 @@
 //!
 //! - [`Matrix`] holds one year's flows.
 //! - [`catchment`] answers which municipalities can be worked in from one home.
+//! - [`sensitivity`] tells how far that depends on where the numbers of the matrix were placed.
 //! - [`areas`] divides all municipalities into labour-market areas, and tells why.
+//! - [`bootstrap`] tells how sure that is: how often two municipalities are in one area.
 //! - [`Partition`] divides all municipalities into areas that do not overlap.
 //! - [`commuting_zones`] and [`centres`] are ways that other countries divide them, and [`compare`]
 //!   tells how much two divisions agree.
@@ -15,6 +17,7 @@
 
 mod areas;
 mod band;
+mod bootstrap;
 mod catchment;
 mod cell;
 mod centres;
@@ -26,6 +29,7 @@ mod matrix_error;
 mod network;
 mod partition;
 mod ratio;
+mod sensitivity;
 mod shortfall;
 mod statistics;
 mod thresholds;
@@ -35,6 +39,7 @@ pub use areas::{
     AreaParams, AreaParamsError, Areas, Bond, Event, ListedReason, Origin, Step, Variant, ZeroReason, areas,
     validity,
 };
+pub use bootstrap::{BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Together, bootstrap, bootstrap_on};
 pub use catchment::{Catchment, Member, Outside, catchment};
 pub use cell::{Area, AreaId, AreaKind, Cell, CellStatus};
 pub use centres::{CentreLink, Centres, LargestFlow, MAX_LINKS, centres};
@@ -46,6 +51,9 @@ pub use matrix_error::MatrixError;
 pub use network::compare_codes;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
+pub use sensitivity::{
+    Holds, Later, LaterError, Sensitivity, SensitivityError, Share, ShortRow, sensitivity,
+};
 pub use shortfall::{Shortfall, shortfall};
 pub use statistics::{ClusterStatistics, Statistics, statistics};
 pub use thresholds::{Thresholds, Tier, WARN_MINUTES};

@@ -1,7 +1,7 @@
 //! A few records that the tests know: what three municipalities offer, five homes, 27 vacancies.
 
 use flytthit_api::db::Db;
-use flytthit_api::import::{self, Housing, Observer, Options, Place, Problem, Record, Vacancy};
+use flytthit_api::import::{self, Housing, Observer, Options, Place, Problem, Record, Vacancy, commuting};
 use serde_json::{Value, json};
 
 /// Imports all of them.
@@ -91,4 +91,15 @@ fn vacancies() -> Vec<Value> {
         })
     });
     [nurse, teacher, clerk, uncoded, expired].into_iter().chain(carers).collect()
+}
+
+/// Imports a commuting matrix.
+pub(crate) fn import_matrix(db: &Db, year: i16, csv: &str) {
+    let options = commuting::Options {
+        year,
+        source: "SSB 03321".to_owned(),
+        licence: "CC BY 4.0".to_owned(),
+        centre: None,
+    };
+    commuting::import(db, csv.as_bytes(), &options, &mut Strict).unwrap();
 }

@@ -132,7 +132,7 @@ pub fn run(args: &AreasArgs) -> Done {
         write(out, &args.drawing.draw(&flows, &areas.partition, &args.method)?)?;
     }
     match traced {
-        Some(area) => print(&story::tell(&flows, &areas, area)),
+        Some(area) => print(&story::tell(&flows, &areas, &params, area)),
         None if args.csv => {
             let columns = ["municipality", "area", "before_reserve"];
             print(&flows.csv(columns, [&areas.partition, &areas.before_reserve])?)

@@ -21,6 +21,8 @@ use crate::{
 pub enum Import {
     /// A commuting matrix: CSV with the columns `residence,work,commuters[,status]`.
     Commuting(CommutingArgs),
+    /// Borders of municipalities: GeoJSON, one feature for each.
+    Geometry(GeometryArgs),
     /// STYRK-08: CSV with the columns code,level,parent_code,name.
     Occupations {
         /// The CSV file.
@@ -54,6 +56,22 @@ pub struct CommutingArgs {
     centre: Option<String>,
 }
 
+/// `flytthit import geometry`
+#[derive(Args, Debug)]
+pub struct GeometryArgs {
+    /// The GeoJSON file: a FeatureCollection in degrees (WGS 84).
+    file: PathBuf,
+    /// Where the borders come from.
+    #[arg(long)]
+    source: String,
+    /// Under which licence they are.
+    #[arg(long)]
+    licence: String,
+    /// The property that holds the number of the municipality.
+    #[arg(long, default_value = "kommunenummer")]
+    number_property: String,
+}
+
 /// `flytthit import places`, `housing` and `vacancies`
 #[derive(Args, Debug)]
 pub struct RecordArgs {
@@ -83,6 +101,16 @@ pub fn run(database: &Database, import: &Import) -> Done {
             };
             let db = database.open()?;
             watched("cells", file, |file, watch| import::commuting::import(&db, file, &options, watch))
+        }
+        Import::Geometry(args) => {
+            let GeometryArgs { file, source, licence, number_property } = args;
+            let options = import::geometry::Options {
+                source: source.clone(),
+                licence: licence.clone(),
+                number_property: number_property.clone(),
+            };
+            let db = database.open()?;
+            watched("borders", file, |file, watch| import::geometry::import(&db, file, &options, watch))
         }
         Import::Occupations { file } => {
             let db = database.open()?;

@@ -50,5 +50,5 @@ fn tell(flows: &Flows, zones: &Partition) -> String {
     }
     let q = statistics.q.map_or_else(|| "–".to_owned(), |q| format!("{q:.4}"));
     let count = statistics.clusters.len();
-    format!("{table}\n{count} zones of {} municipalities; Q {q}.\n", flows.municipalities().count())
+    format!("{table}\nZones: {count}, of {} municipalities; Q {q}.\n", flows.municipalities().count())
 }

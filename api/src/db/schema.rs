@@ -44,6 +44,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    municipality_border (municipality_id) {
+        municipality_id -> Text,
+        geometry -> Text,
+        source_id -> Text,
+    }
+}
+
+diesel::table! {
     region_membership (municipality_id, valid_from) {
         municipality_id -> Text,
         valid_from -> Text,

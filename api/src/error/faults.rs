@@ -7,9 +7,11 @@ use super::{Error, Fault, FaultPlace, Result};
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// Keeps a fault.
+    /// Keeps a fault, once.
     pub fn add(&mut self, fault: Fault) {
-        self.0.push(fault);
+        if !self.0.contains(&fault) {
+            self.0.push(fault);
+        }
     }
 
     /// The value; or its fault is kept.

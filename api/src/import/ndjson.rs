@@ -136,7 +136,7 @@ pub fn store_lines<R: Record>(
             Err(problems) => {
                 report.skipped += 1;
                 for (field, reason) in problems {
-                    observer.problem(Problem { line: line.number, field, reason });
+                    observer.problem(Problem { line: Some(line.number), field, reason });
                 }
             }
         }

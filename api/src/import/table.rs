@@ -115,7 +115,7 @@ impl<R: Read> Table<R> {
             let Some(problems) = problems else { continue };
             invalid += 1;
             for (column, reason) in problems {
-                observer.problem(Problem { line: row.line, field: column.to_owned(), reason });
+                observer.problem(Problem { line: Some(row.line), field: column.to_owned(), reason });
             }
         }
     }

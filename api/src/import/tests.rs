@@ -1,6 +1,7 @@
 //! What an import promises.
 
 mod csv;
+mod geometry;
 mod lists;
 mod records;
 

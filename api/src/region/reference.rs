@@ -1,16 +1,18 @@
 //! What seldom changes, and is read again as a whole when it does.
 
-use super::{LoadError, Matrices, Municipalities, Occupations};
+use super::{Borders, LoadError, Matrices, Municipalities, Occupations};
 use crate::db::Conn;
 use jiff::civil::Date;
 
-/// Municipalities, matrices and occupations.
+/// Municipalities, their borders, matrices and occupations.
 #[derive(Debug)]
 pub struct Reference {
     /// The revision that last changed any of it.
     pub(super) revision: i64,
     /// The municipalities.
     pub municipalities: Municipalities,
+    /// Their borders, where they were imported.
+    pub borders: Borders,
     /// The commuting matrices.
     pub matrices: Matrices,
     /// The occupations.
@@ -21,6 +23,7 @@ impl Reference {
     pub(super) fn load(conn: &mut Conn, revision: i64, today: Date) -> Result<Reference, LoadError> {
         let municipalities = Municipalities::load(conn, today)?;
         let matrices = Matrices::load(conn, &municipalities)?;
-        Ok(Reference { revision, municipalities, matrices, occupations: Occupations::load(conn)? })
+        let (borders, occupations) = (Borders::load(conn)?, Occupations::load(conn)?);
+        Ok(Reference { revision, municipalities, borders, matrices, occupations })
     }
 }

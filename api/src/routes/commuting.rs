@@ -1,7 +1,13 @@
-//! `/v1/commuting`: the matrices, and the catchments that follow from them.
+//! `/v1/commuting`: the matrices, and what follows from them.
 
+mod areas;
 mod catchments;
+mod comparison;
+mod division;
+mod geojson;
+mod indicators;
 mod matrices;
+mod text;
 
 use flytthit_matcher::commuting;
 use serde::Serialize;
@@ -11,6 +17,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig) {
     matrices::configure(config);
     catchments::configure(config);
+    indicators::configure(config);
+    areas::configure(config);
+    comparison::configure(config);
 }
 
 /// How closely a place of work belongs to a home.

@@ -5,9 +5,10 @@ use crate::db::municipality::{Membership, Name, Number};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::page::{Page, PageRequest};
-use crate::region::{self, Current, PlaceFacts, Region, Source};
+use crate::region::{self, AreaName, Current, PlaceFacts, Region, Source, YearMatrix};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
+use flytthit_matcher::commuting::AreaId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -191,6 +192,14 @@ impl From<&region::Municipality> for MunicipalityName {
 }
 
 impl MunicipalityName {
+    /// What an area of a matrix is today.
+    pub(crate) fn of_area(matrix: &YearMatrix, area: AreaId, region: &Region) -> MunicipalityName {
+        match matrix.name(area) {
+            AreaName::Municipality(slug) => MunicipalityName::of_slug(slug, region),
+            AreaName::LabourMarket(market) => MunicipalityName::of_slug(&market.id, region),
+        }
+    }
+
     /// The municipality with this slug.
     pub(crate) fn of_slug(slug: &str, region: &Region) -> MunicipalityName {
         // One that came with the latest change may not be read yet: its slug is its number.

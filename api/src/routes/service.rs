@@ -25,7 +25,7 @@ struct Index {
     /// Pages to read about and try every operation.
     docs: &'static str,
     /// The lists to start from.
-    resources: [&'static str; 6],
+    resources: [&'static str; 8],
     /// Where a household is sent (`POST`) to find its jobs and homes.
     matches: &'static str,
 }
@@ -43,6 +43,8 @@ async fn show_service() -> Json<Index> {
             "/v1/municipalities",
             "/v1/commuting/matrices",
             "/v1/commuting/catchments",
+            "/v1/commuting/indicators",
+            "/v1/commuting/areas",
             "/v1/occupations",
             "/v1/vacancies",
             "/v1/housing",

@@ -43,7 +43,7 @@ fn repeated(listed: &[(Cell, u64)]) -> Vec<Problem> {
         let first = same[0].1;
         problems.extend(same[1..].iter().map(|&(_, line)| {
             let reason = format!("is the same cell as line {first}");
-            Problem { line, field: String::new(), reason }
+            Problem { line: Some(line), field: String::new(), reason }
         }));
     }
     problems.sort_unstable_by_key(|problem| problem.line);

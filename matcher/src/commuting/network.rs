@@ -5,6 +5,10 @@ use std::cmp::Ordering;
 use super::cell::{AreaId, AreaKind};
 use super::matrix::Matrix;
 
+mod resample;
+
+pub(super) use resample::Resampling;
+
 /// The rank of a labour market.
 const LEFT_OUT: u32 = u32::MAX;
 

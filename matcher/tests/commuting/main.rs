@@ -1,6 +1,7 @@
 //! Catchments, and divisions into areas, against their definitions.
 
 mod areas;
+mod bootstrap;
 mod centres;
 mod compare;
 mod definition;
@@ -12,6 +13,9 @@ mod networks;
 mod properties;
 mod reference_data;
 mod rules;
+mod sensitivity;
+#[path = "../support/slide.rs"]
+mod slide;
 mod statistics;
 mod worked_2003;
 mod zones;

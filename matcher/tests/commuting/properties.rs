@@ -78,7 +78,7 @@ fn ratio(values: &'static [u32]) -> impl Strategy<Value = Ratio> {
     ]
 }
 
-fn thresholds() -> impl Strategy<Value = Thresholds> {
+pub(crate) fn thresholds() -> impl Strategy<Value = Thresholds> {
     let links = &[0, 200, 1_000, 2_500, 5_000, 10_000];
     let parts = (0..40_u64, ratio(links), ratio(links), ratio(&[0, 1, 10, 25, 50, 100]), 40..80_u32);
     let any =

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use comfy_table::{Cell, CellAlignment};
 use flytthit_matcher::commuting::{
-    self, AreaId, AreaParams, Areas, CellStatus, ClusterStatistics, Statistics, ZeroReason, validity,
+    self, AreaId, AreaKind, AreaParams, Areas, CellStatus, ClusterStatistics, Statistics, ZeroReason,
+    validity,
 };
 
-use super::story::zero_reason;
 use crate::cli::{flows::Flows, table};
 
 /// How many of a list are named.
@@ -62,12 +62,18 @@ fn lists(flows: &Flows, areas: &Areas, statistics: &Statistics) -> String {
     };
     list("On the reserve list for a while, then placed where they are linked most", placed(areas));
     list("In no area, because no area exchanges commuters with them", areas.unassigned.clone());
-    for reason in [ZeroReason::NoResidents, ZeroReason::NoJobs, ZeroReason::OnlyOwn] {
+    for (reason, told) in [
+        (ZeroReason::NoResidents, "no employed people live there"),
+        (ZeroReason::NoJobs, "there are no jobs there"),
+        (ZeroReason::OnlyOwn, "nobody commutes to them or from them"),
+    ] {
         let left_out = areas.zero.iter().filter(|(_, why)| *why == reason).map(|(area, _)| *area);
-        list(&format!("Left out, because {}", zero_reason(reason)), left_out.collect());
+        list(&format!("Left out, because {told}"), left_out.collect());
     }
-    let blank = (0..flows.matrix.areas().len() as u32).flat_map(|area| flows.matrix.from(AreaId(area)));
-    let (blank, unsure) = blank.fold((0, 0), |(blank, unsure), cell| {
+    let is_municipality = |area| flows.matrix.kind(area) == AreaKind::Municipality;
+    let cells = flows.municipalities().flat_map(|area| flows.matrix.from(area));
+    let cells = cells.filter(|cell| is_municipality(cell.work));
+    let (blank, unsure) = cells.fold((0, 0), |(blank, unsure), cell| {
         (
             blank + u32::from(cell.commuters.is_none()),
             unsure + u32::from(cell.commuters.is_some() && cell.status == CellStatus::Ambiguous),
@@ -81,7 +87,7 @@ fn lists(flows: &Flows, areas: &Areas, statistics: &Statistics) -> String {
     }
     let _ = writeln!(
         text,
-        "{} areas of {} municipalities; Q {}.",
+        "Areas: {}, of {} municipalities; Q {}.",
         statistics.clusters.len(),
         statistics.clusters.iter().map(|cluster| cluster.municipalities).sum::<u64>(),
         decimals(statistics.q, 4),

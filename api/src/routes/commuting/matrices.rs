@@ -1,6 +1,6 @@
 //! `/v1/commuting/matrices`
 
-use super::Status;
+use super::{Status, text};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::language::Language;
@@ -138,9 +138,9 @@ async fn find_matrix(
     let found =
         year.and_then(|year| region.reference.matrices.get(Some(year))).ok_or(Error::NotFound("matrix"))?;
     if media.0 == CSV {
-        return Ok(HttpResponse::Ok()
-            .content_type("text/csv; charset=utf-8; header=present")
-            .body(csv(found)?));
+        let ids = (0..found.matrix.areas().len() as u32).map(AreaId);
+        let cells = ids.flat_map(|area| found.matrix.from(area));
+        return Ok(media.reply(text::csv(cells.map(|cell| show_cell(found, cell)))?));
     }
     Ok(HttpResponse::Ok().json(show(found, &region, language)))
 }
@@ -192,13 +192,4 @@ fn show_cell(found: &YearMatrix, cell: &Cell) -> Flow {
         commuters: cell.commuters,
         status: cell.status.into(),
     }
-}
-
-fn csv(found: &YearMatrix) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let ids = (0..found.matrix.areas().len() as u32).map(AreaId);
-    for cell in ids.flat_map(|area| found.matrix.from(area)) {
-        writer.serialize(show_cell(found, cell)).map_err(|err| Error::Internal(err.into()))?;
-    }
-    writer.into_inner().map_err(|err| Error::Internal(err.to_string().into()))
 }

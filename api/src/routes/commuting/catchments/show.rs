@@ -199,10 +199,7 @@ impl View<'_> {
     }
 
     fn municipality(&self, area: AreaId) -> MunicipalityName {
-        match self.matrix.name(area) {
-            AreaName::Municipality(slug) => MunicipalityName::of_slug(slug, self.region),
-            AreaName::LabourMarket(market) => MunicipalityName::of_slug(&market.id, self.region),
-        }
+        MunicipalityName::of_area(self.matrix, area, self.region)
     }
 
     fn flow(&self, work: AreaId) -> Flow<'_> {

@@ -1,0 +1,207 @@
+//! The land that a municipality or an area covers, read from and written as GeoJSON (RFC 7946).
+//!
+//! Nothing outside this module names the crates `geo` and `geojson`.
+
+use geo::orient::Direction;
+use geo::{Area, MultiPolygon, Orient, Polygon, unary_union};
+use geojson::{Geometry, GeometryValue, PolygonType};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// A `Polygon` or a `MultiPolygon` in degrees (WGS 84), longitude before latitude. Outer rings run
+/// against the clock, as the RFC wants them; heights are left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape(MultiPolygon<f64>);
+
+/// Why a geometry is no [`Shape`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{pointer}: {reason}")]
+pub struct ShapeError {
+    /// Where in the geometry: a JSON pointer, empty for the whole of it.
+    pub pointer: String,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl ShapeError {
+    fn new(pointer: impl Into<String>, reason: impl Into<String>) -> ShapeError {
+        ShapeError { pointer: pointer.into(), reason: reason.into() }
+    }
+
+    /// The same, of what is at `place` in something larger.
+    fn inside(self, place: &str) -> ShapeError {
+        ShapeError { pointer: format!("{place}{}", self.pointer), ..self }
+    }
+}
+
+impl Shape {
+    /// Reads a GeoJSON geometry.
+    ///
+    /// # Errors
+    /// When it is no `Polygon` or `MultiPolygon`, or an empty one, a ring has fewer than 4
+    /// positions or does not end where it began, or a position is none on earth.
+    pub fn read(geometry: &Value) -> Result<Shape, ShapeError> {
+        match geometry["type"].as_str() {
+            Some("Polygon" | "MultiPolygon") => {}
+            Some(other) => {
+                return Err(ShapeError::new(
+                    "/type",
+                    format!("must be Polygon or MultiPolygon, not {other}"),
+                ));
+            }
+            None => return Err(ShapeError::new("", "must be a Polygon or a MultiPolygon")),
+        }
+        let found = serde_json::from_value::<Geometry>(geometry.clone());
+        let shape = match found.map_err(|err| ShapeError::new("", err.to_string()))?.value {
+            GeometryValue::Polygon { coordinates } => {
+                MultiPolygon::from(polygon(&coordinates).map_err(|err| err.inside("/coordinates"))?)
+            }
+            GeometryValue::MultiPolygon { coordinates } => {
+                let polygons = coordinates.iter().zip(0..).map(|(coordinates, at)| {
+                    polygon(coordinates).map_err(|err| err.inside(&format!("/coordinates/{at}")))
+                });
+                polygons.collect::<Result<MultiPolygon, _>>()?
+            }
+            _ => return Err(ShapeError::new("/type", "must be Polygon or MultiPolygon")),
+        };
+        if shape.unsigned_area() == 0.0 {
+            return Err(ShapeError::new("/coordinates", "must cover some land"));
+        }
+        Ok(Shape(shape.orient(Direction::Default)))
+    }
+
+    /// All that any of `shapes` covers, without the borders between them.
+    pub fn union<'s>(shapes: impl IntoIterator<Item = &'s Shape>) -> Option<Shape> {
+        let shapes: Vec<&MultiPolygon> = shapes.into_iter().map(|shape| &shape.0).collect();
+        let union = unary_union(shapes);
+        (!union.0.is_empty()).then(|| Shape(union.orient(Direction::Default)))
+    }
+}
+
+/// As a GeoJSON geometry: one polygon as a `Polygon`.
+impl Serialize for Shape {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = match self.0.0.as_slice() {
+            [one] => GeometryValue::from(one),
+            _ => GeometryValue::from(&self.0),
+        };
+        value.serialize(serializer)
+    }
+}
+
+fn polygon(coordinates: &PolygonType) -> Result<Polygon, ShapeError> {
+    if coordinates.is_empty() {
+        return Err(ShapeError::new("", "has no rings"));
+    }
+    for (ring, at) in coordinates.iter().zip(0..) {
+        let place = format!("/{at}");
+        for (position, at) in ring.iter().zip(0..) {
+            if !is_on_earth(position.as_slice()) {
+                let reason = "must be a longitude from -180 to 180 and a latitude from -90 to 90";
+                return Err(ShapeError::new(format!("{place}/{at}"), reason));
+            }
+        }
+        if ring.len() < 4 {
+            return Err(ShapeError::new(place, "a ring has at least 4 positions"));
+        }
+        let ends = [ring.first(), ring.last()].map(|end| end.map(|position| &position.as_slice()[..2]));
+        if ends[0] != ends[1] {
+            return Err(ShapeError::new(place, "a ring must end where it began"));
+        }
+    }
+    let value = GeometryValue::Polygon { coordinates: coordinates.clone() };
+    Polygon::try_from(value).map_err(|err| ShapeError::new("", err.to_string()))
+}
+
+/// Whether a position has a longitude and a latitude, and perhaps a height.
+fn is_on_earth(position: &[f64]) -> bool {
+    let [longitude, latitude, ..] = position else { return false };
+    (-180.0..=180.0).contains(longitude) && (-90.0..=90.0).contains(latitude)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A square of one degree, its outer ring with the clock.
+    fn square(longitude: f64) -> Value {
+        json!([[
+            [longitude, 62.0],
+            [longitude, 63.0],
+            [longitude + 1.0, 63.0, 500.0],
+            [longitude + 1.0, 62.0],
+            [longitude, 62.0]
+        ]])
+    }
+
+    fn refused(geometry: &Value) -> String {
+        Shape::read(geometry).expect_err("it is refused").to_string()
+    }
+
+    #[test]
+    fn a_shape_is_written_as_the_standard_wants_it() {
+        let shape = Shape::read(&json!({"type": "Polygon", "coordinates": square(10.0)})).unwrap();
+        let written = serde_json::to_value(&shape).unwrap();
+        let ring = json!([[10.0, 62.0], [11.0, 62.0], [11.0, 63.0], [10.0, 63.0], [10.0, 62.0]]);
+        assert_eq!(written, json!({"type": "Polygon", "coordinates": [ring]}));
+        assert_eq!(Shape::read(&written).unwrap(), shape);
+    }
+
+    #[test]
+    fn shapes_that_touch_become_one_without_the_border_between_them() {
+        let [a, b, c] = [10.0, 11.0, 13.0].map(|longitude| {
+            Shape::read(&json!({"type": "Polygon", "coordinates": square(longitude)})).unwrap()
+        });
+        let union = |shapes: &[&Shape]| serde_json::to_value(Shape::union(shapes.iter().copied())).unwrap();
+        let both = union(&[&a, &b]);
+        assert_eq!(both["type"], "Polygon");
+        let ring = both["coordinates"][0].as_array().unwrap();
+        assert!(
+            !ring.contains(&json!([11.0, 62.5])) && both["coordinates"].as_array().unwrap().len() == 1,
+            "{both}"
+        );
+        assert_eq!(union(&[&a, &b, &c])["type"], "MultiPolygon");
+        assert_eq!(union(&[]), Value::Null);
+    }
+
+    #[test]
+    fn what_is_no_land_is_refused_by_its_place() {
+        let polygon = |coordinates: Value| json!({"type": "Polygon", "coordinates": coordinates});
+        let many = |coordinates: Value| json!({"type": "MultiPolygon", "coordinates": coordinates});
+        for (geometry, reason) in [
+            (json!(null), ": must be a Polygon or a MultiPolygon"),
+            (json!([1]), ": must be a Polygon or a MultiPolygon"),
+            (
+                json!({"type": "Point", "coordinates": [1, 2]}),
+                "/type: must be Polygon or MultiPolygon, not Point",
+            ),
+            (polygon(json!([])), "/coordinates: has no rings"),
+            (many(json!([])), "/coordinates: must cover some land"),
+            (many(json!([square(9.0), []])), "/coordinates/1: has no rings"),
+            (polygon(json!([[[0, 0], [1, 0], [0, 0]]])), "/coordinates/0: a ring has at least 4 positions"),
+            (
+                polygon(json!([[[0, 0], [1, 0], [1, 1], [0, 1]]])),
+                "/coordinates/0: a ring must end where it began",
+            ),
+            (polygon(json!([[[0, 0], [0, 0], [0, 0], [0, 0]]])), "/coordinates: must cover some land"),
+            (
+                polygon(json!([[[0, 0], [1, 0], [181, 1], [0, 0]]])),
+                "/coordinates/0/2: must be a longitude from -180 to 180 and a latitude from -90 to 90",
+            ),
+            (
+                many(json!([[[[0, 0], [1, 0], [1, 91], [0, 0]]]])),
+                "/coordinates/0/0/2: must be a longitude from -180 to 180 and a latitude from -90 to 90",
+            ),
+            (
+                polygon(json!([[[0, 0], [1], [1, 1], [0, 0]]])),
+                "/coordinates/0/1: must be a longitude from -180 to 180 and a latitude from -90 to 90",
+            ),
+        ] {
+            assert_eq!(refused(&geometry), reason, "{geometry}");
+        }
+        for geometry in [polygon(json!("x")), polygon(json!([[[0, "x"]]])), json!({"type": "Polygon"})] {
+            assert!(refused(&geometry).starts_with(": "), "{geometry}");
+        }
+    }
+}

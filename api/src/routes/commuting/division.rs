@@ -1,0 +1,214 @@
+//! A division of the municipalities into areas: how one is asked for, and how it is made.
+
+use crate::error::{Fault, Faults};
+use crate::region::{AreaName, OfficialRegion, Region, YearMatrix};
+use crate::routes::lookup;
+use flytthit_matcher::commuting::{
+    AreaId, AreaParams, AreaParamsError, Areas, Centres, Cut, Partition, Ratio, Variant, areas, centres,
+    commuting_zones,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How municipalities are divided into areas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AreaMethod {
+    /// Labour-market areas, as the European statistical offices find them.
+    #[default]
+    Clean,
+    /// The same as the R package LabourMarketAreas 3.4 computes them, with its deviations.
+    Compat34,
+    /// Commuting zones, as in the United States: average linkage, up to a cut.
+    Zones,
+    /// Centres and what is attached to them: the rule of the Swedish local labour markets.
+    Centres,
+    /// The official Norwegian labour-market regions of 2020, where the municipality is known.
+    Official,
+}
+
+/// What was asked for, not checked yet.
+#[derive(Debug)]
+pub(super) struct Asked<'q> {
+    /// What the names of the parameters begin with.
+    pub(super) prefix: &'static str,
+    pub(super) year: Option<i32>,
+    /// The parameter that names the year.
+    pub(super) year_parameter: &'static str,
+    pub(super) method: AreaMethod,
+    pub(super) min_size: Option<u64>,
+    pub(super) min_self_containment: Option<&'q str>,
+    pub(super) target_size: Option<u64>,
+    pub(super) target_self_containment: Option<&'q str>,
+    pub(super) cut: Option<&'q str>,
+}
+
+/// A method with its parameters.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Rule {
+    Areas(AreaParams, Variant),
+    Zones(Cut),
+    Centres,
+    Official,
+}
+
+/// The municipalities of a matrix divided into areas.
+#[derive(Debug)]
+pub(super) struct Division<'r> {
+    pub(super) matrix: &'r YearMatrix,
+    pub(super) rule: Rule,
+    pub(super) made: Made,
+}
+
+/// A division, with what its method tells of it.
+#[derive(Debug)]
+pub(super) enum Made {
+    Areas(Areas),
+    Zones(Partition),
+    Centres(Centres),
+    Official(Partition),
+}
+
+impl<'q> Asked<'q> {
+    /// The matrix and the rule; or faults are kept.
+    pub(super) fn check<'r>(
+        &self,
+        region: &'r Region,
+        faults: &mut Faults,
+    ) -> Option<(&'r YearMatrix, Rule)> {
+        let matrix = lookup::matrix(region, self.year);
+        let matrix = faults.take(matrix.map_err(|fault| Fault::in_query(self.year_parameter, fault.detail)));
+        self.refuse_foreign(faults);
+        let rule = match self.method {
+            AreaMethod::Clean => self.area_params(faults).map(|params| Rule::Areas(params, Variant::Clean)),
+            AreaMethod::Compat34 => {
+                self.area_params(faults).map(|params| Rule::Areas(params, Variant::Compat34))
+            }
+            AreaMethod::Zones => self.cut(faults).map(Rule::Zones),
+            AreaMethod::Centres => Some(Rule::Centres),
+            AreaMethod::Official => Some(Rule::Official),
+        };
+        Some((matrix?, rule?))
+    }
+
+    /// A parameter that the method does not have would change nothing, unnoticed.
+    fn refuse_foreign(&self, faults: &mut Faults) {
+        let sized = matches!(self.method, AreaMethod::Clean | AreaMethod::Compat34);
+        let cut = self.method == AreaMethod::Zones;
+        for (name, given, methods) in [
+            ("min_size", self.min_size.is_some() && !sized, "clean and compat34"),
+            ("min_self_containment", self.min_self_containment.is_some() && !sized, "clean and compat34"),
+            ("target_size", self.target_size.is_some() && !sized, "clean and compat34"),
+            (
+                "target_self_containment",
+                self.target_self_containment.is_some() && !sized,
+                "clean and compat34",
+            ),
+            ("cut", self.cut.is_some() && !cut, "zones"),
+        ] {
+            if given {
+                faults.add(self.fault(name, format!("only for the method {methods}")));
+            }
+        }
+    }
+
+    fn area_params(&self, faults: &mut Faults) -> Option<AreaParams> {
+        let defaults = AreaParams::default();
+        let min = self.ratio("min_self_containment", self.min_self_containment, faults);
+        let target = self.ratio("target_self_containment", self.target_self_containment, faults);
+        let params = AreaParams::new(
+            self.min_size.unwrap_or(defaults.min_size()),
+            min?.unwrap_or(defaults.min_self_containment()),
+            self.target_size.unwrap_or(defaults.target_size()),
+            target?.unwrap_or(defaults.target_self_containment()),
+        );
+        faults.take(params.map_err(|err| {
+            let name = match err {
+                AreaParamsError::SizesOutOfOrder { .. } | AreaParamsError::SizeTooLarge(_) => "target_size",
+                AreaParamsError::NoSelfContainment => "min_self_containment",
+                AreaParamsError::SelfContainmentsOutOfOrder { .. }
+                | AreaParamsError::SelfContainmentTooLarge(_) => "target_self_containment",
+            };
+            self.fault(name, err.to_string())
+        }))
+    }
+
+    fn cut(&self, faults: &mut Faults) -> Option<Cut> {
+        let Some(height) = self.ratio("cut", self.cut, faults)? else { return Some(Cut::default()) };
+        faults.take(Cut::new(height).map_err(|err| self.fault("cut", err.to_string())))
+    }
+
+    /// The ratio where one is given.
+    fn ratio(&self, name: &str, text: Option<&str>, faults: &mut Faults) -> Option<Option<Ratio>> {
+        let Some(text) = text else { return Some(None) };
+        faults.take(text.parse().map_err(|err| self.fault(name, format!("`{text}`: {err}")))).map(Some)
+    }
+
+    fn fault(&self, name: &str, detail: impl Into<String>) -> Fault {
+        Fault::in_query(&format!("{}{name}", self.prefix), detail)
+    }
+}
+
+impl Rule {
+    pub(super) fn method(self) -> AreaMethod {
+        match self {
+            Rule::Areas(_, Variant::Clean) => AreaMethod::Clean,
+            Rule::Areas(_, Variant::Compat34) => AreaMethod::Compat34,
+            Rule::Zones(_) => AreaMethod::Zones,
+            Rule::Centres => AreaMethod::Centres,
+            Rule::Official => AreaMethod::Official,
+        }
+    }
+
+    /// What an area is measured by, where the method measures.
+    pub(super) fn params(self) -> Option<AreaParams> {
+        match self {
+            Rule::Areas(params, _) => Some(params),
+            Rule::Zones(_) | Rule::Centres | Rule::Official => None,
+        }
+    }
+}
+
+impl<'r> Division<'r> {
+    pub(super) fn of(matrix: &'r YearMatrix, rule: Rule) -> Division<'r> {
+        let made = match rule {
+            Rule::Areas(params, variant) => Made::Areas(areas(&matrix.matrix, &params, variant)),
+            Rule::Zones(cut) => Made::Zones(commuting_zones(&matrix.matrix, cut)),
+            Rule::Centres => Made::Centres(centres(&matrix.matrix)),
+            Rule::Official => Made::Official(official(matrix)),
+        };
+        Division { matrix, rule, made }
+    }
+
+    pub(super) fn partition(&self) -> &Partition {
+        match &self.made {
+            Made::Areas(found) => &found.partition,
+            Made::Centres(found) => &found.partition,
+            Made::Zones(partition) | Made::Official(partition) => partition,
+        }
+    }
+
+    /// The division before the reserve list was emptied; the same where the method has none.
+    pub(super) fn before_reserve(&self) -> &Partition {
+        match &self.made {
+            Made::Areas(found) => &found.before_reserve,
+            _ => self.partition(),
+        }
+    }
+
+    /// The municipality of an area with the most jobs; of equals the one with the lowest code.
+    pub(super) fn centre(&self, members: &[AreaId]) -> AreaId {
+        let matrix = &self.matrix.matrix;
+        let key = |area: &AreaId| (std::cmp::Reverse(matrix.jobs(*area)), matrix.code(*area));
+        members.iter().copied().min_by_key(key).expect("an area has a member")
+    }
+}
+
+fn official(matrix: &YearMatrix) -> Partition {
+    let areas = (0..matrix.matrix.areas().len() as u32).map(AreaId);
+    let region = |area| match matrix.name(area) {
+        AreaName::Municipality(slug) => OfficialRegion::of(slug),
+        AreaName::LabourMarket(_) => None,
+    };
+    Partition::new(areas.map(|area| region(area).map(|region| region.number)).collect())
+}
