@@ -102,14 +102,14 @@ fn print(text: &str) -> Done {
 }
 
 /// A table as wide as the terminal.
-fn table<const N: usize>(header: [&str; N]) -> Table {
+fn table<'h>(header: impl IntoIterator<Item = &'h str>) -> Table {
     let mut table = Table::new();
     // Where there is no terminal whose width is known.
     table.set_width(table.width().unwrap_or(120));
     table
         .load_style(UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(header);
+        .set_header(header.into_iter().collect::<Vec<_>>());
     table
 }
 

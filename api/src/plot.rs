@@ -8,6 +8,7 @@ mod canvas;
 mod colours;
 mod hull;
 mod labels;
+mod land;
 mod layout;
 mod legend;
 mod links;
@@ -21,6 +22,7 @@ use flytthit_matcher::commuting::{AreaId, Matrix, Partition, Ratio};
 
 pub use self::projection::Coordinates;
 use self::scene::Scene;
+use crate::geometry::Shape;
 
 /// What to draw.
 pub struct Country<'a> {
@@ -32,6 +34,9 @@ pub struct Country<'a> {
     pub name: &'a dyn Fn(AreaId) -> &'a str,
     /// Where a municipality is. Without any, municipalities are placed by their flows.
     pub place: &'a dyn Fn(AreaId) -> Option<Coordinates>,
+    /// What land a municipality covers, drawn behind it; its middle is where it is if `place` does not
+    /// know.
+    pub border: &'a dyn Fn(AreaId) -> Option<&'a Shape>,
     /// The drawing's heading.
     pub title: String,
     /// How the areas were made.
@@ -44,7 +49,8 @@ pub struct Country<'a> {
 pub fn draw(country: &Country<'_>) -> String {
     let scene = Scene::of(country);
     let mut canvas = canvas::Canvas::new(&scene, country);
-    canvas.hulls(&scene);
+    canvas.land(&scene);
+    canvas.areas(&scene);
     canvas.links(&scene);
     canvas.municipalities(&scene);
     canvas.labels(&scene);

@@ -3,10 +3,11 @@
 mod story;
 mod table;
 
-use std::path::PathBuf;
+use std::{error::Error, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
-use flytthit_matcher::commuting::{self, AreaParams, AreaParamsError, Areas, Ratio};
+use flytthit_matcher::commuting::{self, AreaParams, AreaParamsError, Areas, Ratio, Together, bootstrap};
+use indicatif::ProgressBar;
 
 use super::{
     Done,
@@ -28,6 +29,12 @@ pub struct AreasArgs {
     /// Tell how a municipality, by code or name, came to be where it is.
     #[arg(long, value_name = "MUNICIPALITY")]
     trace: Option<String>,
+    /// Draw the flows anew so many times, and tell how often the members of each area were together.
+    #[arg(long, value_name = "DRAWS", conflicts_with_all = ["csv", "trace"])]
+    bootstrap: Option<NonZeroU32>,
+    /// The seed of those draws: the same seed draws the same.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// Draw the flows and areas as well, as SVG.
     #[arg(long, value_name = "OUT.svg")]
     svg: Option<PathBuf>,
@@ -97,14 +104,17 @@ impl MethodArgs {
         )
     }
 
+    fn variant(&self) -> commuting::Variant {
+        match self.variant {
+            Variant::Clean => commuting::Variant::Clean,
+            Variant::Compat34 => commuting::Variant::Compat34,
+        }
+    }
+
     /// Divides the municipalities. Fails when there is nothing to divide.
     pub(super) fn divide(&self, flows: &Flows) -> Result<Areas, String> {
         let params = self.params()?;
-        let variant = match self.variant {
-            Variant::Clean => commuting::Variant::Clean,
-            Variant::Compat34 => commuting::Variant::Compat34,
-        };
-        let areas = commuting::areas(&flows.matrix, &params, variant);
+        let areas = commuting::areas(&flows.matrix, &params, self.variant());
         if areas.partition.clusters().len() == 0 {
             return Err(nothing(flows, &areas));
         }
@@ -119,6 +129,22 @@ fn nothing(flows: &Flows, areas: &Areas) -> String {
         false => "no municipalities make up an area of these sizes and self-containments",
     };
     flows.require_commuters().err().unwrap_or_else(|| format!("nothing can be divided: {reason}"))
+}
+
+impl AreasArgs {
+    fn draw_anew(
+        &self,
+        flows: &Flows,
+        params: &AreaParams,
+        draws: NonZeroU32,
+    ) -> Result<Together, Box<dyn Error>> {
+        // Hidden by itself where the standard error is no terminal.
+        let wait = ProgressBar::new_spinner().with_message(format!("drawing {draws} times"));
+        wait.enable_steady_tick(Duration::from_millis(200));
+        let together = bootstrap(&flows.matrix, params, self.method.variant(), draws, self.seed);
+        wait.finish_and_clear();
+        Ok(together?)
+    }
 }
 
 /// `flytthit areas`
@@ -137,6 +163,9 @@ pub fn run(args: &AreasArgs) -> Done {
             let columns = ["municipality", "area", "before_reserve"];
             print(&flows.csv(columns, [&areas.partition, &areas.before_reserve])?)
         }
-        None => print(&table::tell(&flows, &areas, &params)),
+        None => {
+            let together = args.bootstrap.map(|draws| args.draw_anew(&flows, &params, draws)).transpose()?;
+            print(&table::tell(&flows, &areas, &params, together.as_ref()))
+        }
     }
 }

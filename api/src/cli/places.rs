@@ -1,10 +1,14 @@
-//! Where municipalities are, as CSV.
+//! Where municipalities are: coordinates as CSV, borders as GeoJSON.
 
 use std::{collections::HashMap, path::Path};
 
 use super::flows::{Tell, in_file};
 use crate::{
-    import::table::{self, Table},
+    geometry::Shape,
+    import::{
+        geometry::features,
+        table::{self, Table},
+    },
     plot::Coordinates,
 };
 
@@ -45,5 +49,22 @@ pub(super) fn read_places(path: &Path) -> Result<HashMap<String, Coordinates>, S
         })?;
         table::all_valid(invalid)?;
         Ok::<_, table::Error>(places)
+    })
+}
+
+/// Reads the borders of municipalities by code, which is in the property `property` of each feature.
+pub(super) fn read_borders(path: &Path, property: &str) -> Result<HashMap<String, Shape>, String> {
+    in_file(path, |file| {
+        let mut borders = HashMap::new();
+        for (feature, at) in features(file, &mut Tell)?.iter().zip(0..) {
+            let wrong = |reason: String| table::Error::File(format!("/features/{at}{reason}"));
+            let code = feature["properties"][property].as_str();
+            let code = code.ok_or_else(|| wrong(format!(": the text `{property}` is missing")))?;
+            let shape = Shape::read(&feature["geometry"]).map_err(|err| wrong(format!("/geometry{err}")))?;
+            if borders.insert(code.to_owned(), shape).is_some() {
+                return Err(wrong(format!(": {code} is given twice")));
+            }
+        }
+        Ok(borders)
     })
 }

@@ -13,10 +13,10 @@ use super::{
     Done,
     areas::MethodArgs,
     flows::{FlowArgs, Flows},
-    places::read_places,
+    places::{read_borders, read_places},
     print,
 };
-use crate::plot::{Coordinates, Country, draw};
+use crate::plot::{Country, draw};
 
 /// `flytthit plot`
 #[derive(Args, Debug)]
@@ -38,6 +38,13 @@ pub struct DrawingArgs {
     /// `name`. Without it they are placed by their flows.
     #[arg(long, value_name = "FILE.csv")]
     places: Option<PathBuf>,
+    /// Borders to draw behind: a GeoJSON FeatureCollection. Municipalities that are not in `--places`
+    /// are put in their middle.
+    #[arg(long, value_name = "FILE.geojson")]
+    geometry: Option<PathBuf>,
+    /// The property of the features that holds the code of the municipality.
+    #[arg(long, value_name = "NAME", default_value = "kommunenummer")]
+    number_property: String,
     /// The share of the employed residents of one of its ends from which on a flow is drawn.
     #[arg(long, value_name = "SHARE", default_value = "0.05")]
     min_share: Ratio,
@@ -64,17 +71,24 @@ impl DrawingArgs {
         method: &MethodArgs,
     ) -> Result<String, String> {
         let places = self.places.as_deref().map_or_else(|| Ok(HashMap::new()), read_places)?;
-        let place = |code: &str| places.get(code).copied();
-        if !places.is_empty() && !flows.municipalities().any(|area| place(flows.matrix.code(area)).is_some())
-        {
+        let borders = match &self.geometry {
+            Some(path) => read_borders(path, &self.number_property)?,
+            None => HashMap::new(),
+        };
+        let place = |area| places.get(flows.matrix.code(area)).copied();
+        let border = |area| borders.get(flows.matrix.code(area));
+        if self.places.is_some() && !flows.municipalities().any(|area| place(area).is_some()) {
             return Err("--places: it has no municipality of the flows".to_owned());
         }
-        let place = |area| -> Option<Coordinates> { place(flows.matrix.code(area)) };
+        if self.geometry.is_some() && !flows.municipalities().any(|area| border(area).is_some()) {
+            return Err("--geometry: it has no municipality of the flows".to_owned());
+        }
         Ok(draw(&Country {
             matrix: &flows.matrix,
             partition,
             name: &|area| flows.name(area),
             place: &place,
+            border: &border,
             title: format!("Labour-market areas: {}", flows.title),
             method: method.told(),
             min_share: self.min_share,

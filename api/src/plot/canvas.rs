@@ -46,21 +46,42 @@ impl Canvas {
         canvas
     }
 
-    /// The outlines of the areas.
-    pub(super) fn hulls(&mut self, scene: &Scene) {
+    /// The borders of the municipalities.
+    pub(super) fn land(&mut self, scene: &Scene) {
+        self.body += "<g id=\"borders\">\n";
+        for node in scene.nodes.iter().filter(|node| !node.land.is_empty()) {
+            let path = self.path(&node.land);
+            self.line(&format!("<path d=\"{path}\"/>"));
+        }
+        self.body += "</g>\n";
+    }
+
+    /// The areas: their land where it is known, else a line around their circles.
+    pub(super) fn areas(&mut self, scene: &Scene) {
         self.body += "<g id=\"areas\">\n";
         for (at, group) in scene.groups.iter().enumerate() {
             let discs = group.nodes.iter().map(|&node| scene.nodes[node].disc);
             let discs: Vec<Disc> = discs.map(|disc| Disc { radius: disc.radius + PAD, ..disc }).collect();
-            let corners = hull(&discs).into_iter().map(|corner| self.place(corner));
-            let path = corners.collect::<Vec<_>>().join("L");
+            let path = match group.land.is_empty() {
+                true => self.path(&[hull(&discs)]),
+                false => self.path(&group.land),
+            };
             let (name, members) = (escape(scene.area_name(at)), group.nodes.len());
             let (label, colour) = (group.label, group.colour);
             self.line(&format!(
-                "<path class=\"h{colour}\" d=\"M{path}Z\"><title>Area {label}, {name}: {members} municipalities</title></path>"
+                "<path class=\"h{colour}\" d=\"{path}\"><title>Area {label}, {name}: {members} municipalities</title></path>"
             ));
         }
         self.body += "</g>\n";
+    }
+
+    /// A path of closed rings.
+    fn path(&self, rings: &[Vec<Point>]) -> String {
+        let ring = |ring: &Vec<Point>| {
+            let corners: Vec<String> = ring.iter().map(|&corner| self.place(corner)).collect();
+            format!("M{}Z", corners.join("L"))
+        };
+        rings.iter().map(ring).collect()
     }
 
     /// The flows: those between areas below those within one, the largest on top.
@@ -186,7 +207,8 @@ text{font-family:system-ui,'Segoe UI','Noto Sans','DejaVu Sans',sans-serif}
 .paper{fill:#fff}.ink,.name{fill:#1b1f24}.soft{fill:#57606a}
 .name{stroke:#fff;stroke-width:2.6px;stroke-linejoin:round;paint-order:stroke}
 #flows path,.flow{stroke:#6e7781;stroke-opacity:.45;fill:none;stroke-linecap:round}
-#areas path,.area{fill-opacity:.1;stroke-opacity:.7;stroke-width:1.2}
+#areas path{fill-opacity:.12;stroke-opacity:.7;stroke-width:1.2;fill-rule:evenodd}
+#borders path{fill:#f3f4f6;stroke:#d0d7de;stroke-width:.6;fill-rule:evenodd}
 circle,.sample{stroke:#fff;stroke-width:.8}
 .none{fill:#8c959f;fill-opacity:.25;stroke:#6e7781;stroke-dasharray:2 2}
 .sample{fill:#8c959f}
@@ -203,7 +225,7 @@ circle,.sample{stroke:#fff;stroke-width:.8}
         + "@media (prefers-color-scheme:dark){
 .paper{fill:#14181d}.ink,.name{fill:#e8ecf0}.soft{fill:#a3adb8}.name{stroke:#14181d}
 circle,.sample{stroke:#14181d}.none{stroke:#a3adb8}
-#areas path,.area{fill-opacity:.18}
+#areas path{fill-opacity:.2}#borders path{fill:#1c2128;stroke:#30363d}
 }
 "
 }

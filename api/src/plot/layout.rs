@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
+    f64::consts::PI,
 };
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     links::Link,
     pack::Pack,
     point::{Disc, Point, Rect},
-    projection::{Coordinates, Projection},
+    projection::{Coordinates, Map},
     scene::{Group, MIN_RADIUS, Node, PAD},
 };
 
@@ -52,25 +53,12 @@ pub(super) fn by_flows(nodes: &mut [Node], groups: &[Group], links: &[Link]) -> 
 
 /// Places municipalities on a map, moved apart where their circles would overlap; one without
 /// coordinates goes where its flows draw it. The radius of a circle of one job.
-pub(super) fn by_place(nodes: &mut [Node], places: &[Option<Coordinates>], links: &[Link]) -> f64 {
-    let known: Vec<Coordinates> = places.iter().flatten().copied().collect();
-    let projection = Projection::of(&known);
-    let on_map = |place: &Option<Coordinates>| place.map(|place| projection.project(place));
-    let flat: Vec<Option<Point>> = places.iter().map(on_map).collect();
-    let box_of = Rect::around(flat.iter().flatten().map(|&at| Disc { at, radius: 0.0 }));
-    let Some(Rect { min, max }) = box_of else { return 1.0 };
-    let side = (45.0 * (nodes.len() as f64).sqrt()).clamp(900.0, 3_000.0);
-    let extent = (max.x - min.x).max(max.y - min.y);
-    let scale = if extent > 1e-9 { side / extent } else { 1.0 };
-    let room = side * scale * (max.x - min.x).min(max.y - min.y).max(extent / 3.0);
+pub(super) fn by_place(nodes: &mut [Node], places: &[Option<Coordinates>], map: &Map, links: &[Link]) -> f64 {
     let total: u64 = nodes.iter().map(|node| node.jobs).sum();
-    let unit = (COVERED * room.max(1e4) / std::f64::consts::PI / (total.max(1) as f64)).sqrt();
+    let unit = (COVERED * map.room / PI / (total.max(1) as f64)).sqrt();
     set_radii(nodes, unit);
-    let targets: Vec<Option<Point>> = flat
-        .into_iter()
-        .map(|at| at.map(|at| Point::new((at.x - min.x) * scale, (at.y - min.y) * scale)))
-        .collect();
-
+    let targets: Vec<Option<Point>> =
+        places.iter().map(|place| place.map(|place| map.place(place))).collect();
     let radii: Vec<f64> = nodes.iter().map(|node| node.disc.radius + 1.0).collect();
     let mut pack = Pack::new(20.0);
     let mut order: Vec<usize> = (0..nodes.len()).filter(|&node| targets[node].is_some()).collect();
@@ -85,7 +73,7 @@ pub(super) fn by_place(nodes: &mut [Node], places: &[Option<Coordinates>], links
     let mut placed: Vec<bool> = targets.iter().map(Option::is_some).collect();
     for node in missing {
         let target = drawn_to(node, nodes, &placed, links, &of_node[node]);
-        nodes[node].disc.at = pack.add(radii[node], target.unwrap_or(Point::new(0.0, side + 40.0)));
+        nodes[node].disc.at = pack.add(radii[node], target.unwrap_or(map.corner));
         placed[node] = true;
     }
     unit

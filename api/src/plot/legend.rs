@@ -70,7 +70,7 @@ fn remarks(scene: &Scene, country: &Country<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     if !scene.groups.is_empty() {
         remarks.push(format!(
-            "An outline is an area ({} in all), with the name of its centre in bold: the municipality with the \
+            "A coloured outline is an area ({} in all), with the name of its centre in bold: the municipality with the \
              most jobs. Lines within an area have its colour, lines between areas are grey.",
             scene.groups.len()
         ));

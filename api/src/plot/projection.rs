@@ -1,6 +1,6 @@
 //! Coordinates on the globe into the plane.
 
-use super::point::Point;
+use super::point::{Disc, Point, Rect};
 
 /// Where something is, in degrees (WGS 84).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Coordinates {
 
 /// The equidistant conic projection that suits some places (J. P. Snyder, *Map projections: a working
 /// manual*, 1987, p. 111): on two parallels, and along all meridians, lengths are true.
-pub(super) struct Projection {
+struct Projection {
     /// The constant of the cone; 0 at the equator, where it becomes a cylinder.
     n: f64,
     /// The distance of the equator from the tip of the cone, or the shrinking of the cylinder.
@@ -23,7 +23,7 @@ pub(super) struct Projection {
 
 impl Projection {
     /// For these places, of which there is at least one.
-    pub(super) fn of(places: &[Coordinates]) -> Projection {
+    fn of(places: &[Coordinates]) -> Projection {
         let range = |value: fn(&Coordinates) -> f64| {
             let values = places.iter().map(value);
             let (low, high) = values.fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
@@ -41,13 +41,45 @@ impl Projection {
     }
 
     /// The place in the plane, in radii of the globe.
-    pub(super) fn project(&self, place: Coordinates) -> Point {
+    fn project(&self, place: Coordinates) -> Point {
         let (lat, turn) = (place.lat.to_radians(), place.lon.to_radians() - self.middle);
         if self.n == 0.0 {
             return Point::new(turn * self.g, -lat);
         }
         let (radius, angle) = (self.g - lat, self.n * turn);
         Point::new(radius * angle.sin(), radius * angle.cos())
+    }
+}
+
+/// Where coordinates are in the drawing.
+pub(super) struct Map {
+    projection: Projection,
+    min: Point,
+    scale: f64,
+    /// How much of the drawing there is to cover.
+    pub(super) room: f64,
+    /// Its lower left corner.
+    pub(super) corner: Point,
+}
+
+impl Map {
+    /// A map of these coordinates, of which there is at least one, that suits so many municipalities.
+    pub(super) fn of(all: &[Coordinates], municipalities: usize) -> Map {
+        let projection = Projection::of(all);
+        let points = all.iter().map(|&place| Disc { at: projection.project(place), radius: 0.0 });
+        let Rect { min, max } = Rect::around(points).expect("there is at least one");
+        let side = (45.0 * (municipalities as f64).sqrt()).clamp(900.0, 3_000.0);
+        let (width, height) = (max.x - min.x, max.y - min.y);
+        let extent = width.max(height);
+        let scale = if extent > 1e-9 { side / extent } else { 1.0 };
+        let room = (side * scale * width.min(height).max(extent / 3.0)).max(1e4);
+        Map { projection, min, scale, room, corner: Point::new(0.0, height * scale) }
+    }
+
+    /// Where coordinates are.
+    pub(super) fn place(&self, place: Coordinates) -> Point {
+        let at = self.projection.project(place);
+        Point::new((at.x - self.min.x) * self.scale, (at.y - self.min.y) * self.scale)
     }
 }
 

@@ -4,12 +4,16 @@ use std::cmp::Reverse;
 
 use flytthit_matcher::commuting::{AreaId, AreaKind};
 
+use crate::geometry::Shape;
+
 use super::{
     Country, colours,
     labels::{self, Labels},
+    land::land,
     layout,
     links::{self, Link},
     point::{Disc, Point, Rect},
+    projection::{Coordinates, Map},
 };
 
 /// A municipality.
@@ -21,6 +25,8 @@ pub(super) struct Node {
     /// Its area, by position.
     pub(super) group: Option<usize>,
     pub(super) disc: Disc,
+    /// What it covers on the map.
+    pub(super) land: Vec<Vec<Point>>,
 }
 
 /// An area.
@@ -28,6 +34,8 @@ pub(super) struct Group {
     pub(super) label: u32,
     /// Its municipalities, by position: that with the most jobs, its centre, first.
     pub(super) nodes: Vec<usize>,
+    /// What it covers on the map, where all borders of its municipalities are known.
+    pub(super) land: Vec<Vec<Point>>,
     /// Its colour, by place in the palette.
     pub(super) colour: usize,
 }
@@ -78,14 +86,25 @@ impl Scene {
         let ids: Vec<AreaId> = ids.filter(|&id| matrix.kind(id) == AreaKind::Municipality).collect();
         let (mut nodes, mut groups) = nodes_and_groups(country, &ids);
         let all = links::links(matrix, &ids);
-        let places: Vec<_> = ids.iter().map(|&id| (country.place)(id)).collect();
+        let shapes: Vec<Option<&Shape>> = ids.iter().map(|&id| (country.border)(id)).collect();
+        let middle = |shape: &Shape| shape.middle().map(|[lon, lat]| Coordinates { lat, lon });
+        let place =
+            |(&id, shape): (&AreaId, &Option<&Shape>)| (country.place)(id).or_else(|| shape.and_then(middle));
+        let places: Vec<Option<Coordinates>> = ids.iter().zip(&shapes).map(place).collect();
         let placing = match places.iter().flatten().count() {
             0 => Placing::Flows,
             known => Placing::Coordinates { without: places.len() - known },
         };
         let unit = match placing {
             Placing::Flows => layout::by_flows(&mut nodes, &groups, &all),
-            Placing::Coordinates { .. } => layout::by_place(&mut nodes, &places, &all),
+            Placing::Coordinates { .. } => {
+                let corners = shapes.iter().flatten().flat_map(|shape| shape.rings().flatten());
+                let corners = corners.map(|[lon, lat]| Coordinates { lat, lon });
+                let known: Vec<Coordinates> = places.iter().flatten().copied().chain(corners).collect();
+                let map = Map::of(&known, nodes.len());
+                draw_land(&mut nodes, &mut groups, &shapes, &map);
+                layout::by_place(&mut nodes, &places, &map, &all)
+            }
         };
         let middles: Vec<Point> = groups.iter().map(|group| nodes[group.nodes[0]].disc.at).collect();
         for (group, colour) in groups.iter_mut().zip(colours::colours(&middles)) {
@@ -99,7 +118,10 @@ impl Scene {
         let sum = |links: &[Link]| links.iter().map(Link::commuters).sum();
         let left_out = LeftOut { links: weak.len(), commuters: sum(&weak), of: sum(&all) };
         let around = nodes.iter().map(|node| Disc { radius: node.disc.radius + PAD + 3.0, ..node.disc });
-        let frame = Rect::around(around).unwrap_or(Rect { min: Point::default(), max: Point::default() });
+        let corners = nodes.iter().flat_map(|node| node.land.iter().flatten());
+        let corners = corners.map(|&at| Disc { at, radius: 0.0 });
+        let frame = Rect::around(around.chain(corners))
+            .unwrap_or(Rect { min: Point::default(), max: Point::default() });
         let labels = labels::labels(&nodes, &groups);
         let frame = labels.around(frame);
         Scene { nodes, groups, links, left_out, placing, unit, labels, frame }
@@ -108,6 +130,18 @@ impl Scene {
     /// What an area is called: its centre.
     pub(super) fn area_name(&self, group: usize) -> &str {
         &self.nodes[self.groups[group].nodes[0]].name
+    }
+}
+
+/// Puts borders on the map.
+fn draw_land(nodes: &mut [Node], groups: &mut [Group], shapes: &[Option<&Shape>], map: &Map) {
+    for (node, shape) in nodes.iter_mut().zip(shapes) {
+        node.land = shape.map(|shape| land(shape, map)).unwrap_or_default();
+    }
+    for group in groups {
+        let members: Option<Vec<&Shape>> = group.nodes.iter().map(|&node| shapes[node]).collect();
+        let union = members.and_then(Shape::union);
+        group.land = union.map(|shape| land(&shape, map)).unwrap_or_default();
     }
 }
 
@@ -122,6 +156,7 @@ fn nodes_and_groups(country: &Country<'_>, ids: &[AreaId]) -> (Vec<Node>, Vec<Gr
             jobs: matrix.jobs(id),
             group: None,
             disc: Disc::default(),
+            land: Vec::new(),
         })
         .collect();
     let mut groups = Vec::new();
@@ -133,7 +168,7 @@ fn nodes_and_groups(country: &Country<'_>, ids: &[AreaId]) -> (Vec<Node>, Vec<Gr
             nodes[member].group = Some(groups.len());
         }
         if !members.is_empty() {
-            groups.push(Group { label: cluster.label, nodes: members, colour: 0 });
+            groups.push(Group { label: cluster.label, nodes: members, land: Vec::new(), colour: 0 });
         }
     }
     (nodes, groups)

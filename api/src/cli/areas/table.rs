@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use comfy_table::{Cell, CellAlignment};
 use flytthit_matcher::commuting::{
-    self, AreaId, AreaKind, AreaParams, Areas, CellStatus, ClusterStatistics, Statistics, ZeroReason,
-    validity,
+    self, AreaId, AreaKind, AreaParams, Areas, CellStatus, ClusterStatistics, Statistics, Together,
+    ZeroReason, validity,
 };
 
 use crate::cli::{flows::Flows, table};
@@ -14,7 +14,10 @@ use crate::cli::{flows::Flows, table};
 const NAMED: usize = 30;
 
 /// The areas, the largest first, and the lists.
-pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams) -> String {
+///
+/// With draws, how often any two members of an area were together, and how often the two were that
+/// were it least.
+pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams, together: Option<&Together>) -> String {
     let statistics = commuting::statistics(&flows.matrix, &areas.partition);
     let mut rows: Vec<(&ClusterStatistics, &[AreaId])> = statistics
         .clusters
@@ -23,7 +26,7 @@ pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams) -> String 
         .map(|(cluster, division)| (cluster, division.members))
         .collect();
     rows.sort_by_key(|(cluster, _)| (std::cmp::Reverse(cluster.residents), cluster.label));
-    let mut table = table([
+    let mut header = vec![
         "Area",
         "Municipalities, the centre first",
         "Residents",
@@ -33,10 +36,12 @@ pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams) -> String 
         "Jobs per resident",
         "Cohesion",
         "Validity",
-    ]);
+    ];
+    header.extend(together.map(|_| "Together (least)"));
+    let mut table = table(header);
     for (cluster, members) in rows {
         let ClusterStatistics { residents, jobs, internal, .. } = *cluster;
-        let numbers = [
+        let mut numbers = vec![
             residents.to_string(),
             jobs.to_string(),
             percent(cluster.supply_self_containment),
@@ -45,11 +50,29 @@ pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams) -> String 
             decimals(cluster.cohesion, 2),
             format!("{:.3}", validity(residents, jobs, internal, params)),
         ];
+        numbers.extend(together.map(|together| pairs(together, members)));
         let mut row = vec![Cell::new(cluster.label), Cell::new(flows.members(members))];
-        row.extend(numbers.map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
+        row.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
         table.add_row(row);
     }
-    format!("{table}\n{}", lists(flows, areas, &statistics))
+    let drawn = together.map(|Together { draws, seed, .. }| {
+        format!("Together: how often any two members were in one area, in {draws} draws of the flows with seed {seed}.\n")
+    });
+    format!("{table}\n{}{}", drawn.unwrap_or_default(), lists(flows, areas, &statistics))
+}
+
+/// How often two members were together, on average and at the least.
+fn pairs(together: &Together, members: &[AreaId]) -> String {
+    let (mut sum, mut least, mut count) = (0.0, 1.0_f64, 0_u32);
+    for (at, &a) in members.iter().enumerate() {
+        for share in members[..at].iter().map(|&b| together.share(a, b)) {
+            (sum, least, count) = (sum + share, least.min(share), count + 1);
+        }
+    }
+    match count {
+        0 => "–".to_owned(),
+        count => format!("{:.0} % ({:.0} %)", 100.0 * sum / f64::from(count), 100.0 * least),
+    }
 }
 
 /// What is in no area, or was not for a while, and the whole in numbers.
