@@ -18,4 +18,5 @@ mod reference_data;
 mod serve;
 mod service;
 mod support;
+mod terminal;
 mod vacancies;

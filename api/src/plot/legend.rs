@@ -25,38 +25,44 @@ impl Canvas {
     fn samples(&mut self, scene: &Scene) {
         let letter = self.letter;
         let jobs = scene.nodes.iter().map(|node| node.jobs).max().unwrap_or(0);
-        let commuters = scene.links.first().map_or(0, |link| link.commuters());
         let radius = |jobs: u64| (scene.unit * (jobs as f64).sqrt()).max(MIN_RADIUS);
-        let circles: Vec<u64> = steps(jobs).into_iter().filter(|&jobs| radius(jobs) < 6.0 * letter).collect();
+        let mut circles = steps(jobs);
+        circles.retain(|&jobs| radius(jobs) < 6.0 * letter);
         let tallest = circles.first().map_or(letter, |&jobs| radius(jobs)).max(letter);
-        let middle = self.height + tallest;
+        self.height += tallest;
+        let circle = |canvas: &mut Canvas, x: f64, jobs: u64| {
+            let [cx, cy, r] = [x + radius(jobs), canvas.height, radius(jobs)].map(length);
+            canvas
+                .line(&format!("<ellipse class=\"sample\" cx=\"{cx}\" cy=\"{cy}\" rx=\"{r}\" ry=\"{r}\"/>"));
+            2.0 * radius(jobs)
+        };
+        self.row("Jobs:", &circles, circle);
+        self.height += tallest;
+        let Some(most) = scene.links.first() else { return };
+        self.height += letter;
+        let line = |canvas: &mut Canvas, x: f64, commuters: u64| {
+            let width = length(stroke(commuters, scene));
+            let [from, to, y] = [x, x + 3.0 * letter, canvas.height].map(length);
+            canvas
+                .line(&format!("<path class=\"flow\" stroke-width=\"{width}\" d=\"M{from} {y}L{to} {y}\"/>"));
+            3.0 * letter
+        };
+        self.row("Commuters, both ways:", &steps(most.commuters()), line);
+        self.height += 0.5 * letter;
+    }
+
+    /// A row of samples with their numbers; `draw` draws one from `x` on and says how wide it is.
+    fn row(&mut self, title: &str, numbers: &[u64], draw: impl Fn(&mut Canvas, f64, u64) -> f64) {
+        let (letter, base) = (self.letter, self.height + 0.35 * self.letter);
         let mut x = 16.0;
-        self.text("ink", x, middle + 0.35 * letter, letter, "Jobs:");
-        x += 4.0 * letter;
-        for jobs in circles {
-            let (r, told) = (radius(jobs), count(jobs));
-            let [cx, cy, r_text] = [x + r, middle, r].map(length);
-            self.line(&format!(
-                "<ellipse class=\"sample\" cx=\"{cx}\" cy=\"{cy}\" rx=\"{r_text}\" ry=\"{r_text}\"/>"
-            ));
-            x += 2.0 * r + 0.4 * letter;
-            self.text("soft", x, middle + 0.35 * letter, letter, &told);
+        self.text("ink", x, base, letter, title);
+        x += (0.58 * title.len() as f64 + 1.0) * letter;
+        for &number in numbers {
+            x += draw(self, x, number) + 0.5 * letter;
+            let told = count(number);
+            self.text("soft", x, base, letter, &told);
             x += (0.6 * told.len() as f64 + 1.5) * letter;
         }
-        if commuters > 0 {
-            x += letter;
-            self.text("ink", x, middle + 0.35 * letter, letter, "Commuters, both ways:");
-            x += 12.5 * letter;
-        }
-        for commuters in steps(commuters) {
-            let (width, told) = (length(stroke(commuters, scene)), count(commuters));
-            let [from, to, y] = [x, x + 3.0 * letter, middle].map(length);
-            self.line(&format!("<path class=\"flow\" stroke-width=\"{width}\" d=\"M{from} {y}L{to} {y}\"/>"));
-            x += 3.5 * letter;
-            self.text("soft", x, middle + 0.35 * letter, letter, &told);
-            x += (0.6 * told.len() as f64 + 1.5) * letter;
-        }
-        self.height = middle + tallest;
     }
 }
 
