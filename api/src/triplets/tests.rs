@@ -138,6 +138,12 @@ fn each_bad_line_is_told_and_each_repetition_with_the_first_line_of_its_place() 
 }
 
 #[test]
+fn a_repetition_is_told_where_everything_else_is_in_order() {
+    let csv = "residence,work,commuters\na,a,1\na,b,2\na,b,2\nb,a,3\n";
+    assert_eq!(refused(csv), ["line 4: is the same cell as line 3", "invalid lines: 1"]);
+}
+
+#[test]
 fn bytes_that_are_no_text_are_refused_where_they_are() {
     assert_eq!(
         refused(b"residence,work,commuters\n1,\xff,3\n1,2,\xff\n"),
