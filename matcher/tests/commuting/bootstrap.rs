@@ -3,8 +3,8 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 
 use flytthit_matcher::commuting::{
-    AreaId, AreaKind, AreaParams, BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Matrix, Together, Variant,
-    bootstrap, bootstrap_on,
+    AreaId, AreaKind, AreaParams, BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Matrix, Ratio, Together,
+    Variant, bootstrap, bootstrap_on,
 };
 
 use crate::flows::{area, matrix};
@@ -52,6 +52,21 @@ fn overwhelming_blocks_are_together_in_every_draw_and_with_no_other_in_any() {
 }
 
 #[test]
+fn the_two_official_regions_of_the_eight_are_the_same_in_every_draw() {
+    let matrix = deck_2003();
+    let percent = |percent: u32| Ratio::from_millionths(percent * 10_000);
+    let params = AreaParams::new(1_000, percent(75), 5_000, percent(85)).expect("in order");
+    let found = bootstrap(&matrix, &params, Variant::Clean, draws(500), 2003).expect("few");
+    let roros = ["3430", "5025", "5026"];
+    let municipalities = || matrix.areas().iter().filter(|area| area.kind == AreaKind::Municipality);
+    for (a, b) in municipalities().flat_map(|a| municipalities().map(move |b| (&*a.code, &*b.code))) {
+        let [from, to] = [a, b].map(|code| matrix.area(code).expect(code));
+        let is_one = roros.contains(&a) == roros.contains(&b);
+        assert_eq!(found.share(from, to), if is_one { 1.0 } else { 0.0 }, "{a} and {b}");
+    }
+}
+
+#[test]
 fn a_seed_gives_the_same_answer_on_any_number_of_threads() {
     let matrix = deck_2003();
     let alone = on(1, &matrix, 42);
@@ -87,8 +102,7 @@ fn shares_are_symmetric_and_no_pair_is_together_more_often_than_one_of_it_is_in_
 
 #[test]
 fn more_municipalities_than_there_is_room_for_are_refused() {
-    let areas = (0..=MAX_BOOTSTRAP_MUNICIPALITIES).map(|number| area(&format!("{number:04}")));
-    let areas = areas.map(|area| flytthit_matcher::commuting::Area { kind: AreaKind::Municipality, ..area });
+    let areas = (0..=MAX_BOOTSTRAP_MUNICIPALITIES).map(|number| area(&number.to_string()));
     let matrix = Matrix::new(areas.collect(), []).expect("valid");
     let found = bootstrap(&matrix, &AreaParams::default(), Variant::Clean, draws(1), 1);
     let error = BootstrapError::TooManyMunicipalities(MAX_BOOTSTRAP_MUNICIPALITIES + 1);

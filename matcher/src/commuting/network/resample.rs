@@ -1,12 +1,18 @@
 //! The same residents, drawn anew.
 
 use rand_chacha::rand_core::Rng;
-use rand_distr::{Binomial, Distribution};
+use std::cmp::Reverse;
+
+use rand_distr::{Binomial, Distribution, Uniform};
 
 use super::{Network, Tie};
 
-/// The place of a flow within a municipality.
+/// The place of the flow within a municipality.
 const OWN: u32 = u32::MAX;
+
+/// The most people of a flow that is drawn person by person, which is faster than to draw their
+/// number: most flows of a country are as small.
+const FEW: u64 = 20;
 
 /// A network whose residents are drawn anew.
 ///
@@ -16,37 +22,34 @@ const OWN: u32 = u32::MAX;
 #[derive(Debug)]
 pub(in super::super) struct Resampling<'n> {
     network: &'n Network,
-    /// The flows of rank `i` are `flows[start[i]..start[i + 1]]`, the greatest first, so that few
-    /// draws place most residents.
-    flows: Vec<Flow>,
-    start: Vec<usize>,
+    /// By rank.
+    rows: Vec<Row>,
     /// Of each tie, the same one as the other municipality has it.
     mirror: Vec<u32>,
 }
 
-/// People who live in one municipality and work in one.
-#[derive(Debug, Clone, Copy)]
-struct Flow {
-    /// How many, at least 1.
-    count: u64,
-    /// Which of all ties it is, or [`OWN`].
-    place: u32,
+/// Where the residents of a municipality work. A place is that of a tie, or [`OWN`].
+#[derive(Debug)]
+struct Row {
+    residents: u64,
+    /// The flows of more than [`FEW`] people, the greatest first, and their places.
+    many: Vec<(u64, u32)>,
+    /// The place of each person in the other flows.
+    few: Vec<u32>,
 }
 
 impl<'n> Resampling<'n> {
     pub(in super::super) fn of(network: &'n Network) -> Self {
-        let mut flows = Vec::with_capacity(network.len() + network.ties.len());
-        let mut start = vec![0];
-        for (rank, bounds) in network.start.windows(2).enumerate() {
-            let first = flows.len();
-            let own = Flow { count: network.own[rank], place: OWN };
-            let out =
-                (bounds[0]..bounds[1]).map(|place| Flow { count: network.ties[place as usize].out, place });
-            flows.extend([own].into_iter().chain(out).filter(|flow| flow.count > 0));
-            flows[first..].sort_by_key(|flow| std::cmp::Reverse(flow.count));
-            start.push(flows.len());
-        }
-        Self { network, flows, start, mirror: mirror(network) }
+        let row = |(rank, bounds): (usize, &[u32])| {
+            let ties = (bounds[0]..bounds[1]).map(|place| (network.ties[place as usize].out, place));
+            let flows = ties.chain([(network.own[rank], OWN)]);
+            let (mut many, few): (Vec<_>, Vec<_>) = flows.partition(|(count, _)| *count > FEW);
+            many.sort_by_key(|(count, _)| Reverse(*count));
+            let few = few.into_iter().flat_map(|(count, place)| (0..count).map(move |_| place));
+            Row { residents: network.residents[rank], many, few: few.collect() }
+        };
+        let rows = network.start.windows(2).enumerate().map(row).collect();
+        Self { network, rows, mirror: mirror(network) }
     }
 
     /// One draw.
@@ -54,11 +57,10 @@ impl<'n> Resampling<'n> {
         let (areas, size) = (self.network.areas.clone(), self.network.len());
         let mut own = vec![0; size];
         let mut out = vec![0; self.network.ties.len()];
-        for (rank, own) in own.iter_mut().enumerate() {
-            let flows = &self.flows[self.start[rank]..self.start[rank + 1]];
-            multinomial(self.network.residents[rank], flows, rng, |place, people| match place {
-                OWN => *own = people,
-                tie => out[tie as usize] = people,
+        for (row, own) in self.rows.iter().zip(&mut own) {
+            row.draw(rng, |place, people| match place {
+                OWN => *own += people,
+                tie => out[tie as usize] += people,
             });
         }
         let mut jobs = own.clone();
@@ -80,18 +82,21 @@ impl<'n> Resampling<'n> {
     }
 }
 
-/// Draws `people` among `flows` in proportion to their counts, which add up to as many: each flow
-/// takes a binomial share of those whom the flows before it left.
-fn multinomial(people: u64, flows: &[Flow], rng: &mut impl Rng, mut place: impl FnMut(u32, u64)) {
-    let (mut left, mut counts) = (people, people);
-    for flow in flows {
-        let share = flow.count as f64 / counts as f64;
-        let drawn = Binomial::new(left, share).map_or(left, |among| among.sample(rng).min(left));
-        place(flow.place, drawn);
-        left -= drawn;
-        counts -= flow.count;
-        if left == 0 {
-            return;
+impl Row {
+    /// Gives each resident a place: each large flow takes a binomial share of those whom the flows
+    /// before it left, and who is left in the end is in one of the small ones.
+    fn draw(&self, rng: &mut impl Rng, mut place: impl FnMut(u32, u64)) {
+        let (mut left, mut counts) = (self.residents, self.residents);
+        for &(count, at) in &self.many {
+            let share = count as f64 / counts as f64;
+            let drawn = Binomial::new(left, share).map_or(left, |among| among.sample(rng).min(left));
+            place(at, drawn);
+            left -= drawn;
+            counts -= count;
+        }
+        let Ok(any) = Uniform::new(0, self.few.len()) else { return };
+        for _ in 0..left {
+            place(self.few[any.sample(rng)], 1);
         }
     }
 }
