@@ -132,6 +132,20 @@ mod reference_data {
             let drawing = output(&data, &["plot", file]);
             assert_eq!(count(&drawing, "circle"), municipalities, "{file}");
             assert!(drawing.len() < most, "{file}: {} bytes", drawing.len());
+            check_apart(&drawing);
+        }
+    }
+
+    /// No circle lies on another.
+    fn check_apart(drawing: &str) {
+        let document = Document::parse(drawing).unwrap();
+        let circles = document.descendants().filter(|node| node.has_tag_name("circle"));
+        let circles: Vec<[f64; 3]> = circles
+            .map(|circle| ["cx", "cy", "r"].map(|name| circle.attribute(name).unwrap().parse().unwrap()))
+            .collect();
+        for (at, [x, y, r]) in circles.iter().enumerate() {
+            let apart = |[a, b, s]: &[f64; 3]| (x - a).hypot(y - b) > r + s;
+            assert!(circles[..at].iter().all(apart), "the circle at {x}, {y}");
         }
     }
 }

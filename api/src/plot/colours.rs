@@ -1,6 +1,6 @@
 //! Colours that people who see colours differently can tell apart.
 
-use super::point::Point;
+use super::point::Disc;
 
 /// M. Okabe and K. Ito, *Color universal design*, 2002, without black and yellow, which are lost in
 /// the dark and in the light.
@@ -9,14 +9,14 @@ pub(super) const PALETTE: [&str; 6] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7
 /// How many neighbours should look different.
 const NEIGHBOURS: usize = 12;
 
-/// A colour, by its place in the palette, for each of some middles of areas, so that near ones differ
-/// as far as there are colours.
-pub(super) fn colours(middles: &[Point]) -> Vec<usize> {
-    let mut colours: Vec<usize> = Vec::with_capacity(middles.len());
+/// A colour, by its place in the palette, for each area, which lies in a disc, so that near ones
+/// differ as far as there are colours.
+pub(super) fn colours(areas: &[Disc]) -> Vec<usize> {
+    let mut colours: Vec<usize> = Vec::with_capacity(areas.len());
     let mut used = [0_usize; PALETTE.len()];
-    for (at, &middle) in middles.iter().enumerate() {
+    for (at, area) in areas.iter().enumerate() {
         let mut near: Vec<usize> = (0..at).collect();
-        let distance = |other: usize| middles[other].distance(middle);
+        let distance = |other: usize| areas[other].at.distance(area.at) - areas[other].radius - area.radius;
         near.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)));
         near.truncate(NEIGHBOURS);
         // The colour whose nearest use is farthest away; among equals the one used least.
@@ -34,11 +34,13 @@ pub(super) fn colours(middles: &[Point]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::point::Point;
     use super::*;
 
     #[test]
     fn neighbours_look_different_as_far_as_there_are_colours() {
-        let row: Vec<Point> = (0..40).map(|x| Point::new(f64::from(x), 0.0)).collect();
+        let disc = |x| Disc { at: Point::new(f64::from(x), 0.0), radius: 0.5 };
+        let row: Vec<Disc> = (0..40).map(disc).collect();
         let colours = colours(&row);
         for window in colours.windows(PALETTE.len()) {
             assert!(window.iter().enumerate().all(|(i, colour)| !window[..i].contains(colour)), "{window:?}");

@@ -33,13 +33,13 @@ pub(super) fn by_flows(nodes: &mut [Node], groups: &[Group], links: &[Link]) -> 
     // Who is in no area is alone.
     let loose = (0..nodes.len()).filter(|&node| nodes[node].group.is_none()).map(|node| vec![node]);
     let members: Vec<Vec<usize>> = groups.iter().map(|group| group.nodes.clone()).chain(loose).collect();
-    let mut discs = Vec::with_capacity(members.len());
-    for members in &members {
-        discs.push(place_members(nodes, members, links, &of_node));
-    }
+    let mut placed = vec![false; nodes.len()];
+    let place = |members: &Vec<usize>| place_members(nodes, members, links, &of_node, &mut placed);
+    let discs: Vec<Disc> = members.iter().map(place).collect();
     let between = between_groups(nodes.len(), &members, links);
-    let order = discs.iter().map(|disc| disc.radius.to_bits()).collect::<Vec<_>>();
-    let middles = attracted(&order, &between, Pack::new(60.0), |pack, group, target| {
+    let jobs = |members: &Vec<usize>| members.iter().map(|&member| nodes[member].jobs).sum();
+    let greatness: Vec<u64> = members.iter().map(jobs).collect();
+    let middles = attracted(&greatness, &between, Pack::new(60.0), |pack, group, target| {
         pack.add(discs[group].radius, target)
     });
     for ((members, disc), middle) in members.iter().zip(&discs).zip(middles) {
@@ -108,7 +108,13 @@ fn drawn_to(node: usize, nodes: &[Node], placed: &[bool], links: &[Link], own: &
 }
 
 /// Places the members of an area around the first of them, and says what disc they take.
-fn place_members(nodes: &mut [Node], members: &[usize], links: &[Link], of_node: &[Vec<usize>]) -> Disc {
+fn place_members(
+    nodes: &mut [Node],
+    members: &[usize],
+    links: &[Link],
+    of_node: &[Vec<usize>],
+    placed: &mut [bool],
+) -> Disc {
     let centre = members[0];
     let mut flows: BTreeMap<usize, u64> = BTreeMap::new();
     for link in of_node[centre].iter().map(|&at| &links[at]) {
@@ -117,23 +123,17 @@ fn place_members(nodes: &mut [Node], members: &[usize], links: &[Link], of_node:
     let mut order: Vec<usize> = members[1..].to_vec();
     order.sort_by_key(|member| (Reverse(flows.get(member).copied().unwrap_or(0)), *member));
     order.insert(0, centre);
-    let mut placed = BTreeMap::new();
     let mut pack = Pack::new(20.0);
     for &member in &order {
-        let (mut x, mut y, mut weight) = (0.0, 0.0, 0.0);
-        for link in of_node[member].iter().map(|&at| &links[at]) {
-            if let Some(at) = placed.get(&link.other(member)) {
-                let (at, pull): (&Point, f64) = (at, link.commuters() as f64);
-                (x, y, weight) = (x + pull * at.x, y + pull * at.y, weight + pull);
-            }
-        }
-        let target = if weight > 0.0 { Point::new(x / weight, y / weight) } else { Point::default() };
+        let target = drawn_to(member, nodes, placed, links, &of_node[member]).unwrap_or_default();
         let node = &mut nodes[member];
         // Room for its name, which is wider than high.
         let radius = node.disc.radius + 6.0 + 0.33 * labels::width(&node.name, member == centre);
         node.disc.at = pack.add(radius, target);
-        placed.insert(member, node.disc.at);
+        placed[member] = true;
     }
+    // The members of other areas are placed apart from these.
+    order.iter().for_each(|&member| placed[member] = false);
     let discs = || members.iter().map(|&member| nodes[member].disc);
     let Rect { min, max } = Rect::around(discs()).expect("an area has members");
     let at = Point::new((min.x + max.x) / 2.0, (min.y + max.y) / 2.0);

@@ -106,8 +106,8 @@ impl Scene {
                 layout::by_place(&mut nodes, &places, &map, &all)
             }
         };
-        let middles: Vec<Point> = groups.iter().map(|group| nodes[group.nodes[0]].disc.at).collect();
-        for (group, colour) in groups.iter_mut().zip(colours::colours(&middles)) {
+        let reach: Vec<Disc> = groups.iter().map(|group| reach(group, &nodes)).collect();
+        for (group, colour) in groups.iter_mut().zip(colours::colours(&reach)) {
             group.colour = colour;
         }
         let (mut links, weak): (Vec<Link>, Vec<Link>) = all.iter().partition(|link| {
@@ -131,6 +131,13 @@ impl Scene {
     pub(super) fn area_name(&self, group: usize) -> &str {
         &self.nodes[self.groups[group].nodes[0]].name
     }
+}
+
+/// A disc around the centre of an area with all its circles.
+fn reach(group: &Group, nodes: &[Node]) -> Disc {
+    let discs = || group.nodes.iter().map(|&node| nodes[node].disc);
+    let at = nodes[group.nodes[0]].disc.at;
+    Disc { at, radius: discs().map(|disc| disc.at.distance(at) + disc.radius).fold(0.0, f64::max) }
 }
 
 /// Puts borders on the map.
