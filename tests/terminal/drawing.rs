@@ -116,6 +116,20 @@ fn no_name_or_code_can_break_the_document() {
     assert!(drawing.contains("odd &amp; &lt;b&gt;"));
 }
 
+#[test]
+fn the_largest_counts_that_there_are_can_be_drawn() {
+    let folder = folder();
+    let flows =
+        "residence,work,commuters\na,a,1099511620000\na,b,100\nb,a,90\nb,b,5\nc,c,2\nc,d,1\nd,c,1\nd,d,1\n";
+    fs::write(folder.path().join("f.csv"), flows).unwrap();
+    fs::write(folder.path().join("places.csv"), "code,lat,lon\na,0,0\nb,0,0\nc,0,0\n").unwrap();
+    let line = ["plot", "f.csv", "--min-size", "1", "--target-size", "2"];
+    for places in [[].as_slice(), &["--places", "places.csv"]] {
+        let drawing = output(folder.path(), &[line.as_slice(), places].concat());
+        assert_eq!(count(&drawing, "circle"), 4);
+    }
+}
+
 mod reference_data {
     use super::*;
 

@@ -33,6 +33,9 @@ pub struct FlowArgs {
     labour_market: Vec<String>,
 }
 
+/// The longest name, in characters.
+const MAX_NAME: usize = 200;
+
 /// How many members of a cluster are named.
 const MEMBERS: usize = 8;
 
@@ -180,8 +183,10 @@ fn read_names(path: &Path) -> Result<HashMap<String, String>, String> {
             if key.is_empty() {
                 return Err(vec![(code.name, "must not be blank".to_owned())]);
             }
-            if value.is_empty() || value.chars().any(char::is_control) {
-                return Err(vec![(name.name, "must be a text on one line".to_owned())]);
+            let count = value.chars().count();
+            if count == 0 || count > MAX_NAME || value.chars().any(char::is_control) {
+                let reason = format!("must be a text on one line of at most {MAX_NAME} characters");
+                return Err(vec![(name.name, reason)]);
             }
             match names.insert(key.to_owned(), value.to_owned()) {
                 Some(_) => Err(vec![(code.name, format!("{key} is given twice"))]),

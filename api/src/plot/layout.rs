@@ -18,6 +18,9 @@ use super::{
 /// The radius of the middle one of all circles where there is no map to fit.
 const MEDIAN_RADIUS: f64 = 6.0;
 
+/// The radius of no circle is greater, whatever the others are.
+const MAX_RADIUS: f64 = 300.0;
+
 /// How much of a map its circles cover.
 const COVERED: f64 = 0.045;
 
@@ -27,7 +30,8 @@ pub(super) fn by_flows(nodes: &mut [Node], groups: &[Group], links: &[Link]) -> 
     let mut jobs: Vec<u64> = nodes.iter().map(|node| node.jobs.max(1)).collect();
     jobs.sort_unstable();
     let median = jobs.get(jobs.len() / 2).copied().unwrap_or(1);
-    let unit = MEDIAN_RADIUS / (median as f64).sqrt();
+    let most = jobs.last().copied().unwrap_or(1);
+    let unit = (MEDIAN_RADIUS / (median as f64).sqrt()).min(MAX_RADIUS / (most as f64).sqrt());
     set_radii(nodes, unit);
     let of_node = links_of(nodes.len(), links);
     // Who is in no area is alone.
