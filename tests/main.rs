@@ -19,4 +19,5 @@ mod sensitivity;
 mod serve;
 mod service;
 mod support;
+mod terminal;
 mod vacancies;

@@ -1,12 +1,19 @@
 //! The command line.
 
+pub mod areas;
+pub mod flows;
 pub mod import;
 pub mod matching;
+mod near;
+mod places;
+pub mod plot;
 pub mod serve;
+pub mod zones;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 
 use crate::db::{Create, Db, Url};
 
@@ -49,6 +56,12 @@ pub enum Command {
     Import(import::Import),
     /// Find the best packages for a household.
     Match(matching::MatchArgs),
+    /// Divide the municipalities of any country into labour-market areas.
+    Areas(areas::AreasArgs),
+    /// Divide the municipalities of any country into commuting zones.
+    Zones(zones::ZonesArgs),
+    /// Draw flows and labour-market areas as SVG.
+    Plot(plot::PlotArgs),
 }
 
 impl Default for Command {
@@ -88,6 +101,18 @@ fn print(text: &str) -> Done {
     }
 }
 
+/// A table as wide as the terminal.
+fn table<'h>(header: impl IntoIterator<Item = &'h str>) -> Table {
+    let mut table = Table::new();
+    // Where there is no terminal whose width is known.
+    table.set_width(table.width().unwrap_or(120));
+    table
+        .load_style(UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header.into_iter().collect::<Vec<_>>());
+    table
+}
+
 /// Tells on the standard error why a subcommand failed, with the causes.
 pub fn exit_code(done: Done) -> ExitCode {
     let Err(err) = done else { return ExitCode::SUCCESS };
@@ -120,6 +145,10 @@ mod tests {
             "import occupations f.csv",
             "import vacancies f.ndjson --skip-invalid",
             "match household.json --json --year 2022 --language nn",
+            "areas f.csv --min-size 1 --min-self-containment 0.5 --target-size 2 --target-self-containment 1 --csv",
+            "zones f.csv --cut 0.977 --csv",
+            "plot f.csv out.svg --places p.csv --min-share 0.01 --variant clean",
+            "areas - --svg out.svg --variant compat34 --names n.csv --labour-market a --labour-market b --trace Tolga",
         ] {
             let words = ["flytthit"].into_iter().chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");

@@ -3,7 +3,7 @@
 //! Nothing outside this module names the crates `geo` and `geojson`.
 
 use geo::orient::Direction;
-use geo::{Area, MultiPolygon, Orient, Polygon, unary_union};
+use geo::{Area, Centroid, MultiPolygon, Orient, Polygon, unary_union};
 use geojson::{Geometry, GeometryValue, PolygonType};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -75,6 +75,19 @@ impl Shape {
         let shapes: Vec<&MultiPolygon> = shapes.into_iter().map(|shape| &shape.0).collect();
         let union = unary_union(shapes);
         (!union.0.is_empty()).then(|| Shape(union.orient(Direction::Default)))
+    }
+
+    /// Its rings, holes included: positions of longitude and latitude, the last as the first.
+    pub fn rings(&self) -> impl Iterator<Item = Vec<[f64; 2]>> {
+        let polygons = self.0.0.iter();
+        let rings =
+            polygons.flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+        rings.map(|ring| ring.coords().map(|at| [at.x, at.y]).collect())
+    }
+
+    /// Its middle, longitude before latitude.
+    pub fn middle(&self) -> Option<[f64; 2]> {
+        self.0.centroid().map(|at| [at.x(), at.y()])
     }
 }
 

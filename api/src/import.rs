@@ -13,7 +13,7 @@ mod ndjson;
 pub mod occupations;
 mod places;
 mod read;
-mod table;
+pub mod table;
 mod vacancies;
 
 #[cfg(test)]
@@ -96,4 +96,14 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] db::Error),
+}
+
+impl From<table::Error> for Error {
+    fn from(err: table::Error) -> Error {
+        match err {
+            table::Error::Invalid(lines) => Error::Invalid(lines),
+            table::Error::File(reason) => Error::File(reason),
+            table::Error::Io(err) => Error::Io(err),
+        }
+    }
 }

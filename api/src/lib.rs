@@ -18,10 +18,12 @@ pub mod language;
 pub mod media;
 mod openapi;
 pub mod page;
+pub mod plot;
 pub mod region;
 mod routes;
 pub mod server;
 mod surface;
+pub mod triplets;
 
 use crate::db::Db;
 use crate::region::LiveRegion;

@@ -13,5 +13,8 @@ fn main() -> ExitCode {
         Command::Openapi => cli::openapi(),
         Command::Import(file) => cli::import::run(&database, &file),
         Command::Match(args) => cli::matching::run(&database, &args),
+        Command::Areas(args) => cli::areas::run(&args),
+        Command::Zones(args) => cli::zones::run(&args),
+        Command::Plot(args) => cli::plot::run(&args),
     })
 }

@@ -48,6 +48,7 @@ pub use counts::{Relation, relation};
 pub use indicators::{Indicators, indicators};
 pub use matrix::{MAX_AREAS, MAX_COMMUTERS, Matrix};
 pub use matrix_error::MatrixError;
+pub use network::compare_codes;
 pub use partition::{Cluster, Partition};
 pub use ratio::{Ratio, RatioError};
 pub use sensitivity::{

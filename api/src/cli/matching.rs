@@ -3,9 +3,8 @@
 use std::{fs, path::PathBuf};
 
 use clap::{Args, ValueEnum};
-use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 
-use super::{Database, Done, print};
+use super::{Database, Done, print, table};
 use crate::{
     error::{Error, Fault},
     extract,
@@ -146,15 +145,4 @@ fn why(package: &Package) -> String {
         format!("{:?} {value}: {}", part.part, part.evidence.join(" "))
     });
     jobs.chain(parts).collect::<Vec<_>>().join("\n")
-}
-
-fn table<const N: usize>(header: [&str; N]) -> Table {
-    let mut table = Table::new();
-    // Where there is no terminal whose width is known.
-    table.set_width(table.width().unwrap_or(120));
-    table
-        .load_style(UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(header);
-    table
 }

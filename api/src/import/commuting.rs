@@ -5,18 +5,21 @@ use std::{
     io::Read,
 };
 
-use flytthit_matcher::{commuting, place::MunicipalityNumber};
-
-use super::{
-    Error, Observer, Report,
-    table::{Row, RowProblem, rows},
+use flytthit_matcher::{
+    commuting::{self, AreaKind, CellStatus},
+    place::MunicipalityNumber,
 };
-use crate::db::{
-    Conn, Db, labour_market,
-    matrix::{self, Area, Cell, Matrix, MatrixRow},
-    municipality::{self, Number},
-    revision,
-    source::{self, Source},
+
+use super::{Error, Observer, Report};
+use crate::{
+    db::{
+        Conn, Db, labour_market,
+        matrix::{self, Area, Cell, Matrix, MatrixRow},
+        municipality::{self, Number},
+        revision,
+        source::{self, Source},
+    },
+    triplets::{self, Triplets},
 };
 
 /// What a matrix file does not say itself.
@@ -44,13 +47,6 @@ const COUNTIES: [&str; 37] = [
     "54", "55", "56",
 ];
 
-struct Flow {
-    residence: String,
-    work: String,
-    commuters: Option<u64>,
-    status: &'static str,
-}
-
 /// Imports a CSV file with the columns residence, work, commuters and, if it wants to, status, in
 /// one transaction. A matrix of the same year is replaced.
 pub fn import(
@@ -62,11 +58,8 @@ pub fn import(
     db.write_blocking(|conn, revision| {
         let markets: BTreeSet<String> =
             labour_market::all(conn)?.into_iter().map(|market| market.id).collect();
-        let flows = read_flows(file, &markets, observer)?;
-        let codes: BTreeSet<&str> =
-            flows.iter().flat_map(|flow| [flow.residence.as_str(), flow.work.as_str()]).collect();
-        let codes: Vec<&str> = codes.into_iter().collect();
-        check_orientation(&flows, &codes, &markets, options)?;
+        let flows = triplets::read(file, |code| kind(code, &markets), observer)?;
+        check_orientation(&flows, options)?;
 
         let year = i32::from(options.year);
         let old = matrix::all(conn)?.into_iter().find(|old| old.matrix.year == year);
@@ -82,16 +75,16 @@ pub fn import(
                 source_id: source.id.clone(),
                 is_default: old.as_ref().is_some_and(|old| old.matrix.is_default),
             },
-            areas: areas(conn, year, &codes, &markets)?,
-            cells: cells(year, &flows, &codes),
+            areas: areas(conn, year, &flows.areas)?,
+            cells: flows.cells.iter().map(|cell| row(year, cell)).collect(),
         };
+        let count = flows.cells.len() as u64;
         if old.as_ref() == Some(&new) && source::find(conn, &source.id)?.as_ref() == Some(&source) {
-            return Ok(Report { unchanged: flows.len() as u64, ..Report::default() });
+            return Ok(Report { unchanged: count, ..Report::default() });
         }
         source::put(conn, &source)?;
         matrix::put(conn, &new)?;
         revision::mark_reference(conn, revision)?;
-        let count = flows.len() as u64;
         Ok(match old {
             None => Report { inserted: count, ..Report::default() },
             Some(_) => Report { updated: count, ..Report::default() },
@@ -99,49 +92,12 @@ pub fn import(
     })
 }
 
-fn read_flows(
-    file: impl Read,
-    markets: &BTreeSet<String>,
-    observer: &mut dyn Observer,
-) -> Result<Vec<Flow>, Error> {
-    let mut flows: Vec<Flow> = Vec::new();
-    let mut seen: HashMap<(String, String), u64> = HashMap::new();
-    rows(file, &["residence", "work", "commuters"], &["status"], observer, |row| {
-        let flow = read_flow(row, markets)?;
-        if let Some(first) = seen.insert((flow.residence.clone(), flow.work.clone()), row.line) {
-            return Err(vec![("", format!("is the same cell as line {first}"))]);
-        }
-        flows.push(flow);
-        Ok(())
-    })?;
-    if flows.is_empty() {
-        return Err(Error::File("there are no cells in the file".to_owned()));
-    }
-    Ok(flows)
-}
-
-fn read_flow(row: &Row<'_>, markets: &BTreeSet<String>) -> Result<Flow, Vec<RowProblem>> {
-    let mut problems = Vec::new();
-    for column in ["residence", "work"] {
-        let code = row.field(column);
-        if !markets.contains(code) && !is_municipality(code) {
-            problems.push((column, format!("unknown area {code:?}")));
-        }
-    }
-    let commuters = read_count(row.field("commuters")).map_err(|reason| problems.push(("commuters", reason)));
-    let status = match row.field("status") {
-        "" | "certain" => "certain",
-        "inferred" => "inferred",
-        "ambiguous" => "ambiguous",
-        _ => {
-            problems.push(("status", "must be one of certain, inferred, ambiguous".to_owned()));
-            ""
-        }
-    };
-    let (residence, work) = (row.field("residence").to_owned(), row.field("work").to_owned());
-    match commuters {
-        Ok(commuters) if problems.is_empty() => Ok(Flow { residence, work, commuters, status }),
-        _ => Err(problems),
+/// What area a code is.
+fn kind(code: &str, markets: &BTreeSet<String>) -> Result<AreaKind, String> {
+    match code {
+        _ if markets.contains(code) => Ok(AreaKind::LabourMarket),
+        _ if is_municipality(code) => Ok(AreaKind::Municipality),
+        _ => Err(format!("unknown area {code:?}")),
     }
 }
 
@@ -149,45 +105,15 @@ fn is_municipality(code: &str) -> bool {
     code.parse::<MunicipalityNumber>().is_ok() && COUNTIES.iter().any(|county| code.starts_with(county))
 }
 
-fn read_count(text: &str) -> Result<Option<u64>, String> {
-    if text.is_empty() {
-        return Ok(None); // Blank: not shown, which is not zero.
-    }
-    match text.parse() {
-        Ok(count) if count <= commuting::MAX_COMMUTERS && !text.starts_with('+') => Ok(Some(count)),
-        _ if text.starts_with('-') => Err("must not be negative".to_owned()),
-        _ if text.parse::<f64>().is_ok_and(f64::is_finite) && text.contains(['.', 'e', 'E']) => {
-            Err("must be whole: people do not come in fractions".to_owned())
-        }
-        _ => Err(format!("must be a whole number up to {}, or blank", commuting::MAX_COMMUTERS)),
-    }
-}
-
 /// Refuses a matrix whose rows and columns may be exchanged.
-fn check_orientation(
-    flows: &[Flow],
-    codes: &[&str],
-    markets: &BTreeSet<String>,
-    options: &Options,
-) -> Result<(), Error> {
+fn check_orientation(flows: &Triplets, options: &Options) -> Result<(), Error> {
     let refuse = |err: commuting::MatrixError| {
         Error::File(match &err {
             commuting::MatrixError::Transposed { .. } => format!("the matrix looks transposed: {err}"),
             _ => err.to_string(),
         })
     };
-    let kind = |code: &str| match markets.contains(code) {
-        true => commuting::AreaKind::LabourMarket,
-        false => commuting::AreaKind::Municipality,
-    };
-    let areas = codes.iter().map(|&code| commuting::Area { code: code.into(), kind: kind(code) }).collect();
-    let cells = flows.iter().map(|flow| commuting::Cell {
-        residence: commuting::AreaId(ordinal(codes, &flow.residence) as u32),
-        work: commuting::AreaId(ordinal(codes, &flow.work) as u32),
-        commuters: flow.commuters,
-        status: commuting::CellStatus::Certain,
-    });
-    let matrix = commuting::Matrix::new(areas, cells).map_err(refuse)?;
+    let matrix = flows.clone().matrix().map_err(refuse)?;
 
     let centres: Vec<&str> = match &options.centre {
         Some(centre) => vec![centre],
@@ -206,18 +132,19 @@ fn check_orientation(
 }
 
 /// The rows of the areas. Municipalities that are not known yet become known by their number.
-fn areas(conn: &mut Conn, year: i32, codes: &[&str], markets: &BTreeSet<String>) -> Result<Vec<Area>, Error> {
+fn areas(conn: &mut Conn, year: i32, published: &[commuting::Area]) -> Result<Vec<Area>, Error> {
     let day = format!("{year:04}-12-31");
     let mut known: BTreeMap<String, Vec<Number>> = BTreeMap::new();
     for number in municipality::numbers(conn)? {
         known.entry(number.number.clone()).or_default().push(number);
     }
     let mut taken: HashMap<String, &str> = HashMap::new();
-    let mut areas = Vec::with_capacity(codes.len());
-    for (&code, ordinal) in codes.iter().zip(0..) {
+    let mut areas = Vec::with_capacity(published.len());
+    for (commuting::Area { code, kind }, ordinal) in published.iter().zip(0..) {
+        let code: &str = code;
         let mut area =
             Area { year, ordinal, code: code.to_owned(), municipality_id: None, labour_market_id: None };
-        if markets.contains(code) {
+        if *kind == AreaKind::LabourMarket {
             area.labour_market_id = Some(code.to_owned());
         } else {
             let numbers = known.get(code).map(Vec::as_slice).unwrap_or_default();
@@ -240,22 +167,17 @@ fn areas(conn: &mut Conn, year: i32, codes: &[&str], markets: &BTreeSet<String>)
     Ok(areas)
 }
 
-fn cells(year: i32, flows: &[Flow], codes: &[&str]) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = flows
-        .iter()
-        .map(|flow| Cell {
-            year,
-            residence: ordinal(codes, &flow.residence) as i32,
-            work: ordinal(codes, &flow.work) as i32,
-            commuters: flow.commuters.map(|count| count as i64),
-            status: flow.status.to_owned(),
-        })
-        .collect();
-    cells.sort_by_key(|cell| (cell.residence, cell.work));
-    cells
-}
-
-/// The place of a code among the sorted codes of the matrix.
-fn ordinal(codes: &[&str], code: &str) -> usize {
-    codes.binary_search(&code).expect("the codes are those of the flows")
+fn row(year: i32, cell: &commuting::Cell) -> Cell {
+    let status = match cell.status {
+        CellStatus::Certain => "certain",
+        CellStatus::Inferred => "inferred",
+        CellStatus::Ambiguous => "ambiguous",
+    };
+    Cell {
+        year,
+        residence: cell.residence.0 as i32,
+        work: cell.work.0 as i32,
+        commuters: cell.commuters.map(|count| count as i64),
+        status: status.to_owned(),
+    }
 }

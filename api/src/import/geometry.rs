@@ -8,7 +8,7 @@ use std::{
 use flytthit_matcher::place::MunicipalityNumber;
 use serde_json::Value;
 
-use super::{Error, Known, Observer, Problem, Report};
+use super::{Error, Known, Observer, Problem, Report, table};
 use crate::db::{
     Db,
     border::{self, Border},
@@ -84,23 +84,23 @@ pub fn import(
 }
 
 /// The features of the file, not looked at yet.
-fn features(file: impl Read, observer: &mut dyn Observer) -> Result<Vec<Value>, Error> {
+pub(crate) fn features(file: impl Read, observer: &mut dyn Observer) -> Result<Vec<Value>, table::Error> {
     let mut bytes = Vec::new();
     file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     observer.read(bytes.len() as u64);
     if bytes.len() as u64 > MAX_FILE {
         let reason = format!("the file is longer than {} MiB: simplify the borders", MAX_FILE >> 20);
-        return Err(Error::File(reason));
+        return Err(table::Error::File(reason));
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let mut file: Value =
-        serde_json::from_slice(text).map_err(|err| Error::File(format!("the file is not JSON: {err}")))?;
+    let mut file: Value = serde_json::from_slice(text)
+        .map_err(|err| table::Error::File(format!("the file is not JSON: {err}")))?;
     if file["type"] != "FeatureCollection" {
-        return Err(Error::File("the file is not a GeoJSON FeatureCollection".to_owned()));
+        return Err(table::Error::File("the file is not a GeoJSON FeatureCollection".to_owned()));
     }
     match file["features"].take() {
         Value::Array(features) if !features.is_empty() => Ok(features),
-        _ => Err(Error::File("there are no features in the file".to_owned())),
+        _ => Err(table::Error::File("there are no features in the file".to_owned())),
     }
 }
 

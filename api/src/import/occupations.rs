@@ -9,7 +9,7 @@ use flytthit_matcher::occupation::Code;
 
 use super::{
     Error, Observer, Report,
-    table::{Row, RowProblem, rows},
+    table::{Column, Row, RowProblem, Table, all_valid},
 };
 use crate::db::{
     Db,
@@ -29,8 +29,10 @@ pub fn import(db: &Db, file: impl Read, observer: &mut dyn Observer) -> Result<R
         let mut known: HashSet<String> = existing.keys().cloned().collect();
         let mut seen = HashSet::new();
         let mut found = Vec::new();
-        rows(file, &["code", "level", "parent_code", "name"], &[], observer, |row| {
-            let new = read(row, &known)?;
+        let table = Table::open(file)?;
+        let columns = table.columns(["code", "level", "parent_code", "name"], 4)?;
+        let invalid = table.rows(observer, |row| {
+            let new = read(row, columns, &known)?;
             if !seen.insert(new.code.clone()) {
                 return Err(vec![("code", format!("{} is given twice", new.code))]);
             }
@@ -38,6 +40,7 @@ pub fn import(db: &Db, file: impl Read, observer: &mut dyn Observer) -> Result<R
             found.push(new);
             Ok(())
         })?;
+        all_valid(invalid)?;
 
         let mut report = Report::default();
         for mut new in found {
@@ -64,10 +67,17 @@ pub fn import(db: &Db, file: impl Read, observer: &mut dyn Observer) -> Result<R
     })
 }
 
-fn read(row: &Row<'_>, known: &HashSet<String>) -> Result<Occupation, Vec<RowProblem>> {
+fn read(row: &Row<'_>, columns: [Column; 4], known: &HashSet<String>) -> Result<Occupation, Vec<RowProblem>> {
     let mut problems = Vec::new();
-    let (code, level, parent, name) =
-        (row.field("code"), row.field("level"), row.field("parent_code"), row.field("name"));
+    let [code, level, parent, name] = columns.map(|column| {
+        row.text(column).unwrap_or_else(|problem| {
+            problems.push(problem);
+            ""
+        })
+    });
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     if let Err(err) = code.parse::<Code>() {
         problems.push(("code", err.to_string()));
     } else {

@@ -43,16 +43,17 @@ impl Matrix {
     pub fn new(areas: Vec<Area>, cells: impl IntoIterator<Item = Cell>) -> Result<Self, MatrixError> {
         let by_code = order_by_code(&areas)?;
         let mut cells: Vec<Cell> = cells.into_iter().collect();
-        cells.sort_unstable_by_key(|cell| (cell.residence, cell.work));
+        check_areas(&areas, &cells)?;
+        let (residence, work) = (|cell: &Cell| cell.residence, |cell: &Cell| cell.work);
+        if !cells.is_sorted_by_key(|cell| (cell.residence, cell.work)) {
+            // Each sort keeps the order within a line: by work, then by residence, is by both.
+            cells = Flows::sorted(&cells, areas.len(), work).cells;
+            cells = Flows::sorted(&cells, areas.len(), residence).cells;
+        }
         check_cells(&areas, &cells)?;
-        let mut transposed = cells.clone();
-        transposed.sort_unstable_by_key(|cell| (cell.work, cell.residence));
-        Ok(Self {
-            by_residence: Flows::new(cells, areas.len(), |cell| cell.residence),
-            by_work: Flows::new(transposed, areas.len(), |cell| cell.work),
-            by_code,
-            areas,
-        })
+        let by_work = Flows::sorted(&cells, areas.len(), work);
+        let by_residence = Flows::of(cells, areas.len(), residence);
+        Ok(Self { areas, by_code, by_residence, by_work })
     }
 
     /// Checks that rows are residence and columns are work, by a `centre` that is known to have
@@ -138,19 +139,32 @@ impl Matrix {
 }
 
 impl Flows {
-    /// The lines of `cells`, which are sorted by `line`.
-    fn new(cells: Vec<Cell>, areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
+    /// Counts the lines of `cells`, which are to be in the order of `line`. All lines are below `areas`.
+    fn of(cells: Vec<Cell>, areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
         let mut start = vec![0; areas + 1];
-        let mut sums = vec![0; areas];
+        let mut sums = vec![0_u64; areas];
         for cell in &cells {
             let line = line(cell).index();
             start[line + 1] += 1;
-            sums[line] += cell.commuters.unwrap_or(0);
+            // Only what `check_cells` refuses can be this large.
+            sums[line] = sums[line].saturating_add(cell.commuters.unwrap_or(0));
         }
         for line in 0..areas {
             start[line + 1] += start[line];
         }
         Self { cells, start, sums }
+    }
+
+    /// The lines of `cells` in any order; within a line, they stay in their order.
+    fn sorted(cells: &[Cell], areas: usize, line: impl Fn(&Cell) -> AreaId) -> Self {
+        let mut flows = Self::of(cells.to_vec(), areas, &line);
+        let mut next = flows.start.clone();
+        for cell in cells {
+            let place = &mut next[line(cell).index()];
+            flows.cells[*place] = *cell;
+            *place += 1;
+        }
+        flows
     }
 
     fn line(&self, id: AreaId) -> &[Cell] {
@@ -172,13 +186,17 @@ fn order_by_code(areas: &[Area]) -> Result<Vec<AreaId>, MatrixError> {
     }
 }
 
+/// Checks that the cells are of these areas.
+fn check_areas(areas: &[Area], cells: &[Cell]) -> Result<(), MatrixError> {
+    let mut named = cells.iter().flat_map(|cell| [cell.residence, cell.work]);
+    match named.find(|id| id.index() >= areas.len()) {
+        Some(id) => Err(MatrixError::UnknownArea { id, areas: areas.len() }),
+        None => Ok(()),
+    }
+}
+
 /// Checks cells that are sorted by their place.
 fn check_cells(areas: &[Area], cells: &[Cell]) -> Result<(), MatrixError> {
-    let unknown = |id: &AreaId| id.index() >= areas.len();
-    let mut named = cells.iter().flat_map(|cell| [cell.residence, cell.work]);
-    if let Some(id) = named.find(unknown) {
-        return Err(MatrixError::UnknownArea { id, areas: areas.len() });
-    }
     let code = |id: AreaId| areas[id.index()].code.clone();
     let place = |cell: &Cell| (cell.residence, cell.work);
     if let Some(pair) = cells.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {

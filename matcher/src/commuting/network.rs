@@ -138,8 +138,10 @@ fn by_code(matrix: &Matrix) -> Vec<AreaId> {
     areas
 }
 
-/// Codes of digits alone as the numbers that they are, before all others; others as text.
-fn compare_codes(a: &str, b: &str) -> Ordering {
+/// The order of codes: those of digits alone as the numbers that they are, before all others; others
+/// as text.
+#[must_use]
+pub fn compare_codes(a: &str, b: &str) -> Ordering {
     let number = |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
     match (number(a), number(b)) {
         (true, true) => {

@@ -87,7 +87,7 @@ bergen,3426,1,certain
 ";
     insta::assert_snapshot!("problems_of_a_matrix", refused(&db, rows));
     for (csv, expected) in [
-        ("", "line 1: the column `residence` is missing: nothing has been imported\n"),
+        ("", "the file is empty: nothing has been imported\n"),
         ("residence,work\n", "line 1: the column `commuters` is missing: nothing has been imported\n"),
         (
             "bor,work,commuters\n",

@@ -1,0 +1,44 @@
+//! How a municipality came to be where it is, in sentences.
+
+use flytthit_matcher::commuting::{self, AreaId, AreaParams, Areas, validity};
+
+use crate::{cli::flows::Flows, evidence::areas as evidence, language::Language};
+
+/// The story of an area, a line for each step, and where it is in the end.
+pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams, area: AreaId) -> String {
+    let name = |area| flows.name(area);
+    let mut lines: Vec<String> =
+        areas.story(area).into_iter().map(|step| evidence::step(step, name, Language::En)).collect();
+    if !areas.steps.iter().any(|step| step.area == area) {
+        lines.extend(stayed(flows, areas, params, area));
+    }
+    lines.extend(end(flows, areas, area));
+    lines.join("\n") + "\n"
+}
+
+/// That it is in the area that it began as.
+fn stayed(flows: &Flows, areas: &Areas, params: &AreaParams, area: AreaId) -> Option<String> {
+    let label = areas.partition.label(area)?;
+    let statistics = commuting::statistics(&flows.matrix, &areas.partition);
+    let own = statistics.clusters.iter().find(|cluster| cluster.label == label)?;
+    let validity = validity(own.residents, own.jobs, own.internal, params);
+    Some(evidence::stayed(flows.name(area), validity, Language::En))
+}
+
+/// Where it is in the end.
+fn end(flows: &Flows, areas: &Areas, area: AreaId) -> Option<String> {
+    let name = flows.name(area);
+    if let Some((_, reason)) = areas.zero.iter().find(|(zero, _)| *zero == area) {
+        return Some(evidence::left_out(name, *reason, Language::En));
+    }
+    if areas.unassigned.contains(&area) {
+        return Some(format!("{name} stays on the reserve list: nobody commutes between it and an area."));
+    }
+    let cluster = areas.partition.cluster(area)?;
+    let others = cluster.members.iter().filter(|&&member| member != area);
+    let others: Vec<&str> = others.map(|&member| flows.name(member)).collect();
+    Some(match others.is_empty() {
+        true => format!("In the end {name} is area {} by itself.", cluster.label),
+        false => format!("In the end {name} is in area {} with {}.", cluster.label, others.join(", ")),
+    })
+}
