@@ -21,7 +21,8 @@ use crate::{
 pub enum Import {
     /// A commuting matrix: CSV with the columns `residence,work,commuters[,status]`.
     Commuting(CommutingArgs),
-    /// Borders of municipalities: GeoJSON, one feature for each.
+    /// Borders of municipalities: GeoJSON, one feature for each. Import matrices first: municipalities
+    /// that are not known are skipped.
     Geometry(GeometryArgs),
     /// STYRK-08: CSV with the columns code,level,parent_code,name.
     Occupations {
