@@ -158,14 +158,14 @@ pub fn run(args: &AreasArgs) -> Done {
         write(out, &args.drawing.draw(&flows, &areas.partition, &args.method)?)?;
     }
     match traced {
-        Some(area) => print(&story::tell(&flows, &areas, &params, area)),
+        Some(area) => print(&story::tell(&flows, &areas, area)),
         None if args.csv => {
             let columns = ["municipality", "area", "before_reserve"];
             print(&flows.csv(columns, [&areas.partition, &areas.before_reserve])?)
         }
         None => {
             let together = args.bootstrap.map(|draws| args.draw_anew(&flows, &params, draws)).transpose()?;
-            print(&table::tell(&flows, &areas, &params, together.as_ref()))
+            print(&table::tell(&flows, &areas, together.as_ref()))
         }
     }
 }

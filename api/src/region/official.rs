@@ -38,7 +38,7 @@ impl OfficialRegion {
         Source {
             name: "Gundersen, Holmen and Hansen, Inndeling i BA-regioner 2020, TØI report 1713/2019"
                 .to_owned(),
-            url: Some("https://www.toi.no/publikasjoner/inndeling-i-ba-regioner-2020".to_owned()),
+            url: None,
             licence: None,
         }
     }

@@ -62,6 +62,10 @@ pub struct Areas {
     pub unassigned: Vec<AreaId>,
     /// What happened, in order.
     pub steps: Vec<Step>,
+    /// The validities of the clusters of `partition`, in their order.
+    validities: Vec<f64>,
+    /// Those of `before_reserve`.
+    validities_before: Vec<f64>,
 }
 
 impl Areas {
@@ -78,6 +82,25 @@ impl Areas {
         };
         self.steps.iter().filter(|step| step.area == area || joins(step)).collect()
     }
+
+    /// The validity of the cluster of `partition` with this label, of which flows with those left out
+    /// are no part. It may be below 1, since placing areas from the reserve list is not tested.
+    #[must_use]
+    pub fn validity(&self, label: u32) -> Option<f64> {
+        of_cluster(label, &self.partition, &self.validities)
+    }
+
+    /// The same of `before_reserve`, where it is at least 1.
+    #[must_use]
+    pub fn validity_before_reserve(&self, label: u32) -> Option<f64> {
+        of_cluster(label, &self.before_reserve, &self.validities_before)
+    }
+}
+
+/// What a cluster has of `values`, which are in the order of the clusters.
+fn of_cluster(label: u32, partition: &Partition, values: &[f64]) -> Option<f64> {
+    let mut clusters = partition.clusters().zip(values);
+    clusters.find(|(cluster, _)| cluster.label == label).map(|(_, value)| *value)
 }
 
 /// Divides the municipalities of `matrix` into labour-market areas. Labour markets are left out, with

@@ -1,28 +1,25 @@
 //! How a municipality came to be where it is, in sentences.
 
-use flytthit_matcher::commuting::{self, AreaId, AreaParams, Areas, validity};
+use flytthit_matcher::commuting::{AreaId, Areas};
 
 use crate::{cli::flows::Flows, evidence::areas as evidence, language::Language};
 
 /// The story of an area, a line for each step, and where it is in the end.
-pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams, area: AreaId) -> String {
+pub(super) fn tell(flows: &Flows, areas: &Areas, area: AreaId) -> String {
     let name = |area| flows.name(area);
     let mut lines: Vec<String> =
         areas.story(area).into_iter().map(|step| evidence::step(step, name, Language::En)).collect();
     if !areas.steps.iter().any(|step| step.area == area) {
-        lines.extend(stayed(flows, areas, params, area));
+        lines.extend(stayed(flows, areas, area));
     }
     lines.extend(end(flows, areas, area));
     lines.join("\n") + "\n"
 }
 
 /// That it is in the area that it began as.
-fn stayed(flows: &Flows, areas: &Areas, params: &AreaParams, area: AreaId) -> Option<String> {
-    let label = areas.partition.label(area)?;
-    let statistics = commuting::statistics(&flows.matrix, &areas.partition);
-    let own = statistics.clusters.iter().find(|cluster| cluster.label == label)?;
-    let validity = validity(own.residents, own.jobs, own.internal, params);
-    Some(evidence::stayed(flows.name(area), validity, Language::En))
+fn stayed(flows: &Flows, areas: &Areas, area: AreaId) -> Option<String> {
+    let label = areas.before_reserve.label(area)?;
+    Some(evidence::stayed(flows.name(area), areas.validity_before_reserve(label)?, Language::En))
 }
 
 /// Where it is in the end.

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{Cell, CellAlignment};
 use flytthit_matcher::commuting::{
-    self, AreaId, AreaKind, AreaParams, Areas, CellStatus, ClusterStatistics, Statistics, Together,
-    ZeroReason, validity,
+    self, AreaId, AreaKind, Areas, CellStatus, ClusterStatistics, Statistics, Together, ZeroReason,
 };
 
 use crate::cli::{flows::Flows, table};
@@ -17,7 +16,7 @@ const NAMED: usize = 30;
 ///
 /// With draws, how often any two members of an area were together, and how often the two were that
 /// were it least.
-pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams, together: Option<&Together>) -> String {
+pub(super) fn tell(flows: &Flows, areas: &Areas, together: Option<&Together>) -> String {
     let statistics = commuting::statistics(&flows.matrix, &areas.partition);
     let mut rows: Vec<(&ClusterStatistics, &[AreaId])> = statistics
         .clusters
@@ -40,7 +39,7 @@ pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams, together: 
     header.extend(together.map(|_| "Together (least)"));
     let mut table = table(header);
     for (cluster, members) in rows {
-        let ClusterStatistics { residents, jobs, internal, .. } = *cluster;
+        let ClusterStatistics { residents, jobs, .. } = *cluster;
         let mut numbers = vec![
             residents.to_string(),
             jobs.to_string(),
@@ -48,7 +47,7 @@ pub(super) fn tell(flows: &Flows, areas: &Areas, params: &AreaParams, together: 
             percent(cluster.demand_self_containment),
             decimals(cluster.job_ratio, 2),
             decimals(cluster.cohesion, 2),
-            format!("{:.3}", validity(residents, jobs, internal, params)),
+            decimals(areas.validity(cluster.label), 3),
         ];
         numbers.extend(together.map(|together| pairs(together, members)));
         let mut row = vec![Cell::new(cluster.label), Cell::new(flows.members(members))];

@@ -23,6 +23,7 @@ pub(in super::super) fn divide(network: &Network, params: &AreaParams, variant: 
     };
     let mut reserve = division.until_all_are_valid();
     let before_reserve = division.partition();
+    let validities_before = division.validities();
     let listed = reserve.clone();
     division.empty_reserve(&mut reserve);
     let ids = |ranks: &[u32]| ranks.iter().map(|&rank| network.area(rank)).collect();
@@ -32,6 +33,8 @@ pub(in super::super) fn divide(network: &Network, params: &AreaParams, variant: 
         reserve: ids(&listed),
         zero: remaining.zero.iter().map(|&(rank, reason)| (network.area(rank), reason)).collect(),
         unassigned: ids(&reserve),
+        validities: division.validities(),
+        validities_before,
         steps: division.steps,
     }
 }
@@ -136,6 +139,11 @@ impl Division<'_> {
 
     fn validity(&self, cluster: u32) -> Validity {
         Validity::of(self.clusters.totals(cluster), self.params)
+    }
+
+    /// The validities of the clusters that have members.
+    fn validities(&self) -> Vec<f64> {
+        self.clusters.living().map(|cluster| self.validity(cluster).to_f64()).collect()
     }
 
     fn partition(&self) -> Partition {

@@ -4,17 +4,13 @@ use crate::evidence::{areas, divisions};
 use crate::language::Language;
 use crate::region::{Municipalities, OfficialRegion};
 use crate::routes::commuting::division::{Division, Made};
-use flytthit_matcher::commuting::{
-    self, AreaId, AreaKind, Cluster, ClusterStatistics, Statistics, statistics, validity,
-};
+use flytthit_matcher::commuting::{self, AreaId, AreaKind, Cluster};
 
 /// What the sentences are made of.
 pub(super) struct Reasons<'r> {
     division: &'r Division<'r>,
     municipalities: &'r Municipalities,
     language: Language,
-    /// Of the clusters before the reserve list was emptied, by label.
-    before: Statistics,
 }
 
 impl<'r> Reasons<'r> {
@@ -23,8 +19,7 @@ impl<'r> Reasons<'r> {
         municipalities: &'r Municipalities,
         language: Language,
     ) -> Reasons<'r> {
-        let before = statistics(&division.matrix.matrix, division.before_reserve());
-        Reasons { division, municipalities, language, before }
+        Reasons { division, municipalities, language }
     }
 
     /// Why a municipality is in this cluster; `official` is the region that it is officially in.
@@ -55,7 +50,8 @@ impl<'r> Reasons<'r> {
         if !told.is_empty() {
             return told;
         }
-        let stayed = self.validity_before(found, area);
+        let label = found.before_reserve.label(area);
+        let stayed = label.and_then(|label| found.validity_before_reserve(label));
         let stayed = stayed.map(|validity| areas::stayed(self.name(area), validity, self.language));
         stayed.into_iter().collect()
     }
@@ -63,14 +59,6 @@ impl<'r> Reasons<'r> {
     /// What an area is called.
     pub(super) fn name(&self, area: AreaId) -> &'r str {
         self.division.matrix.title(area, self.municipalities, self.language)
-    }
-
-    /// The validity of the area that a municipality was in before the reserve list was emptied.
-    fn validity_before(&self, found: &commuting::Areas, area: AreaId) -> Option<f64> {
-        let (label, params) = (found.before_reserve.label(area)?, self.division.rule.params()?);
-        let at = self.before.clusters.binary_search_by_key(&label, |cluster| cluster.label).ok()?;
-        let ClusterStatistics { residents, jobs, internal, .. } = self.before.clusters[at];
-        Some(validity(residents, jobs, internal, &params))
     }
 
     /// The member of its zone that a municipality has most to do with.

@@ -99,11 +99,15 @@ impl<'r> View<'r> {
         let mut members: Vec<AreaMember> =
             cluster.members.iter().map(|area| self.member(*area, cluster)).collect();
         members.sort_by(|a, b| a.municipality.number.cmp(&b.municipality.number));
+        let validity = match &self.division.made {
+            Made::Areas(found) => found.validity(cluster.label),
+            _ => None,
+        };
         Area {
             label: cluster.label,
             name: centre.name.clone(),
             centre,
-            statistics: AreaStatistics::of(statistics, self.division.rule.params()),
+            statistics: AreaStatistics::of(statistics, validity),
             members,
         }
     }

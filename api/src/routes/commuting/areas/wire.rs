@@ -3,7 +3,7 @@
 use crate::region::Source;
 use crate::routes::commuting::division::{AreaMethod, Rule};
 use crate::routes::municipalities::MunicipalityName;
-use flytthit_matcher::commuting::{self, AreaParams, ClusterStatistics, validity};
+use flytthit_matcher::commuting::{self, ClusterStatistics};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -206,8 +206,8 @@ impl From<Rule> for AreaParameters {
 }
 
 impl AreaStatistics {
-    /// The statistics of a cluster, measured by `params` too.
-    pub(super) fn of(found: &ClusterStatistics, params: Option<AreaParams>) -> AreaStatistics {
+    /// The statistics of a cluster with this validity.
+    pub(super) fn of(found: &ClusterStatistics, validity: Option<f64>) -> AreaStatistics {
         let &ClusterStatistics { residents, jobs, internal, .. } = found;
         AreaStatistics {
             residents,
@@ -218,7 +218,7 @@ impl AreaStatistics {
             job_ratio: found.job_ratio,
             cohesion: found.cohesion,
             link_density: found.link_density,
-            validity: params.map(|params| validity(residents, jobs, internal, &params)),
+            validity,
         }
     }
 }
