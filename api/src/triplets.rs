@@ -18,7 +18,8 @@ use crate::import::{
 /// The flows of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Triplets {
-    /// The areas that the file names, by code.
+    /// The areas that the file names: by code, but in the order of the file where it has blanks, since
+    /// what a blank cell may hold depends on its neighbours.
     pub areas: Vec<Area>,
     /// The flows between them, by residence and then by work; no pair twice.
     pub cells: Vec<Cell>,

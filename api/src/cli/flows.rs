@@ -27,11 +27,14 @@ pub struct FlowArgs {
     /// What to show instead of codes: CSV with the columns `code,name`.
     #[arg(long, value_name = "FILE.csv")]
     names: Option<PathBuf>,
-    /// A code of the file that is a labour market outside, left out with its flows. Can be given
-    /// several times.
+    /// A code of the file that is a labour market outside, left out with its flows, as those of the
+    /// programme's own matrix, trondheim-region and elverum-hamar, are. Can be given several times.
     #[arg(long, value_name = "CODE")]
     labour_market: Vec<String>,
 }
+
+/// The labour markets of the programme's own matrix.
+const OWN_MARKETS: [&str; 2] = ["trondheim-region", "elverum-hamar"];
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 200;
@@ -52,7 +55,8 @@ pub(super) struct Flows {
 impl Flows {
     /// Reads them; what is wrong with a line goes to the standard error.
     pub(super) fn read(args: &FlowArgs) -> Result<Flows, Box<dyn Error>> {
-        let kind = |code: &str| match args.labour_market.iter().any(|market| market == code) {
+        let markets = args.labour_market.iter().map(String::as_str).chain(OWN_MARKETS);
+        let kind = |code: &str| match markets.clone().any(|market| market == code) {
             true => Ok(AreaKind::LabourMarket),
             false => Ok(AreaKind::Municipality),
         };

@@ -4,15 +4,18 @@ use flytthit_matcher::commuting::{Area, AreaId, Cell, compare_codes};
 
 use crate::import::Problem;
 
-/// Brings areas into the order of their codes, and cells into that of their places. `lines` are the
-/// lines of the cells, ascending; a problem for each cell whose place an earlier line has.
+/// Brings areas into the order of their codes, unless there are blanks, and cells into that of their
+/// places. `lines` are the lines of the cells, ascending; a problem for each cell whose place an
+/// earlier line has.
 pub(super) fn order(
     areas: Vec<Area>,
     mut cells: Vec<Cell>,
     lines: &[u64],
 ) -> (Vec<Area>, Vec<Cell>, Vec<Problem>) {
     let mut met: Vec<(Area, usize)> = areas.into_iter().zip(0..).collect();
-    met.sort_unstable_by(|(a, _), (b, _)| compare_codes(&a.code, &b.code));
+    if cells.iter().all(|cell| cell.commuters.is_some()) {
+        met.sort_unstable_by(|(a, _), (b, _)| compare_codes(&a.code, &b.code));
+    }
     let mut rank = vec![AreaId(0); met.len()];
     for ((_, area), at) in met.iter().zip(0..) {
         rank[*area] = AreaId(at);

@@ -51,6 +51,15 @@ fn line(line: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_file_with_blanks_keeps_the_order_of_its_areas() {
+    let csv = include_bytes!("../../../migrations/seed/deck_2003.csv");
+    let flows = read(&csv[..], |_| Ok(AreaKind::Municipality), &mut Told::default()).expect("flows");
+    let codes: Vec<&str> = flows.areas.iter().map(|area| &*area.code).collect();
+    assert_eq!(codes[7..], ["5026", "trondheim-region", "elverum-hamar"]);
+    assert!(flows.cells.is_sorted_by_key(|cell| (cell.residence, cell.work)));
+}
+
+#[test]
 fn flows_come_in_the_order_of_their_codes_whatever_the_order_of_lines_and_columns() {
     let expected = ["9 10 blank Inferred", "10 9 0 Ambiguous", "10 10 5 Certain"];
     let csv = "commuters,work,residence,status\n,10,9,inferred\n0,9,10,ambiguous\n5,10,10,\n";

@@ -18,8 +18,11 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(problems, 0);
             let (again, _) = self::read(&written(&flows, false));
             assert_eq!(again.expect("what was read"), flows);
-            let (turned, _) = self::read(&written(&flows, true));
-            assert_eq!(turned.expect("what was read"), flows);
+            // The order of a file with blanks is its own.
+            if flows.cells.iter().all(|cell| cell.commuters.is_some()) {
+                let (turned, _) = self::read(&written(&flows, true));
+                assert_eq!(turned.expect("what was read"), flows);
+            }
             check_matrix(flows);
         }
     }

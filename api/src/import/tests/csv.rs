@@ -45,9 +45,10 @@ fn a_matrix_makes_the_municipalities_it_names_known_by_their_numbers() {
     });
     assert_eq!(
         areas.collect::<Vec<_>>(),
-        ["0101=0101", "0437=tynset", "1640=roros", "trondheim-region=trondheim-region"]
+        ["0437=tynset", "1640=roros", "0101=0101", "trondheim-region=trondheim-region"],
+        "there is a blank, so in the order of the file"
     );
-    assert_eq!(all[1].cells.last().expect("cells").commuters, None, "blank is not zero");
+    assert_eq!(all[1].cells.iter().filter(|cell| cell.commuters.is_none()).count(), 1, "blank is not zero");
     let known = db.read_blocking(municipality::all).expect("municipalities");
     assert!(
         known.iter().any(|found| found.id == "0101" && found.names.is_empty() && found.membership.is_empty())
