@@ -51,6 +51,29 @@ async fn a_type_that_cannot_be_answered_is_refused() {
 }
 
 #[actix_web::test]
+async fn every_operation_refuses_every_parameter_that_it_does_not_have() {
+    let app = TestApp::new().await;
+    let document = app.get("/openapi.json").await.body;
+    let paths = document["paths"].as_object().unwrap();
+    let operations = paths.iter().flat_map(|(path, item)| {
+        item.as_object()
+            .unwrap()
+            .keys()
+            .map(move |method| (method.to_uppercase(), path.replace(['{', '}'], "")))
+    });
+    let operations: Vec<(String, String)> = operations.collect();
+    assert!(operations.len() > 20, "{operations:?}");
+    for (method, path) in operations {
+        let method: Method = method.parse().unwrap();
+        let reply = app.send(app.request(method, &format!("{path}?colour=red&size=2&colour=blue"))).await;
+        assert_eq!((reply.status, reply.pointers()), (422, vec!["/colour", "/size"]), "{path}");
+    }
+    let reply = app.get("/v1/municipalities?members=true").await;
+    let expected = "unknown parameter `members`, expected one of `member`, `limit`, `after`";
+    assert_eq!(reply.body["errors"][0]["detail"], expected);
+}
+
+#[actix_web::test]
 async fn a_head_beyond_measure_is_refused() {
     let app = TestApp::new().await;
     assert_eq!(app.get(&format!("/?{}", "x".repeat(8 << 10))).await.status, 414);

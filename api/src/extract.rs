@@ -6,7 +6,7 @@ mod query;
 
 pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
-pub use query::Query;
+pub use query::{Query, WITH, With};
 
 use serde_path_to_error::{Path, Segment};
 

@@ -86,10 +86,11 @@ impl Visit {
             req.head_mut().method = Method::GET;
         }
         let surface = req.app_data::<Data<Surface>>().expect("`build` registers the surface");
-        let media = match surface.admit(req.path(), req.method(), text(req, header::ACCEPT))? {
+        let media = match surface.admit(req.uri(), req.method(), text(req, header::ACCEPT))? {
             Passage::Methods(allow) => return Ok(Some(headers::methods(&allow))),
-            Passage::Handler { template, media } => {
+            Passage::Handler { template, media, unknown } => {
                 self.route = Some(template);
+                unknown.check()?;
                 media
             }
         };

@@ -53,24 +53,19 @@ fn add_problems(operation: &mut Operation) {
         .get_or_insert_default()
         .push(header("Accept-Language", "nb, nn or en (default en)."));
     let takes_body = operation.request_body.is_some();
-    let takes = |place| {
-        let mut parameters = operation.parameters.iter().flatten();
-        parameters
-            .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == place))
-    };
-    let mut statuses = vec![406, 408, 414, 431, 500, 503];
+    let is_in_path = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Path);
+    let takes_path = operation.parameters.iter().flatten().any(is_in_path);
+    // Any operation refuses a parameter that it does not have.
+    let mut statuses = vec![406, 408, 414, 422, 431, 500, 503];
     if takes_body {
-        statuses.extend([400, 413, 415, 422]);
-    }
-    if takes(ParameterIn::Query) {
-        statuses.push(422);
+        statuses.extend([400, 413, 415]);
     }
     // A map is drawn on borders, which have to be imported first.
     let draws = operation.responses.responses.values().any(|response| match response {
         RefOr::T(response) => response.content.contains_key(GEO_JSON),
         RefOr::Ref(_) => false,
     });
-    if takes(ParameterIn::Path) || draws {
+    if takes_path || draws {
         statuses.push(404);
     }
     for status in statuses {

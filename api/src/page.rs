@@ -2,14 +2,17 @@
 //! There are no offsets and no totals.
 
 use crate::error::{Error, Result};
+use crate::extract::Query;
 use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use std::future::{Ready, ready};
+use utoipa::{IntoParams, ToSchema};
 
 /// The most items of a page.
 pub const MAX_LIMIT: u32 = 100;
@@ -33,6 +36,18 @@ impl<T> Page<T> {
     }
 }
 
+/// Which page a caller asks for, not checked yet.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many to return.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    #[param(min_length = 1)]
+    pub after: Option<String>,
+}
+
 /// The page that a caller asks for. `C` is an item's place in the order of the list.
 #[derive(Debug)]
 pub struct PageRequest<C> {
@@ -42,16 +57,16 @@ pub struct PageRequest<C> {
 }
 
 impl<C: Serialize + DeserializeOwned> PageRequest<C> {
-    /// Reads the parameters `limit` and `after`.
+    /// Checks what was asked for.
     ///
     /// # Errors
     /// 422 when `limit` is not 1 to [`MAX_LIMIT`], or `after` was not given out by this list.
-    pub fn parse(limit: Option<u32>, after: Option<&str>) -> Result<PageRequest<C>> {
-        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+    pub fn parse(query: &PageQuery) -> Result<PageRequest<C>> {
+        let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             return Err(Error::in_query("limit", format!("must be 1 to {MAX_LIMIT}")));
         }
-        let after = match after {
+        let after = match &query.after {
             Some(cursor) => Some(decode(cursor).ok_or_else(|| {
                 Error::in_query("after", "not a place that an earlier page of this list named in `next`")
             })?),
@@ -90,6 +105,17 @@ fn decode<C: DeserializeOwned>(cursor: &str) -> Option<C> {
     serde_json::from_str(&json).ok()
 }
 
+/// Checked as it is taken from the parameters of a request.
+impl<C: Serialize + DeserializeOwned> FromRequest for PageRequest<C> {
+    type Error = Error;
+    type Future = Ready<Result<PageRequest<C>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let query = Query::<PageQuery>::from_request(req, payload).into_inner();
+        ready(query.and_then(|Query(query)| PageRequest::parse(&query)))
+    }
+}
+
 /// A page as JSON, with the next one in the `Link` header too (RFC 8288).
 impl<T: Serialize> Responder for Page<T> {
     type Body = BoxBody;
@@ -124,7 +150,7 @@ mod tests {
             let mut walked = Vec::new();
             let mut after: Option<String> = None;
             loop {
-                let request = PageRequest::<u16>::parse(Some(limit), after.as_deref()).unwrap();
+                let request = PageRequest::<u16>::parse(&PageQuery { limit: Some(limit), after }).unwrap();
                 let rest = list.iter().copied().filter(|item| request.after.is_none_or(|after| *item > after));
                 let page = request.cut(rest, |item| *item);
                 prop_assert!(page.items.len() <= limit as usize);
@@ -141,14 +167,15 @@ mod tests {
     #[test]
     fn a_limit_out_of_range_or_a_foreign_cursor_is_refused() {
         for (limit, after) in [(Some(0), None), (Some(101), None), (None, Some("x")), (None, Some("ImEi"))] {
-            assert!(PageRequest::<u16>::parse(limit, after).is_err(), "{limit:?} {after:?}");
+            let query = PageQuery { limit, after: after.map(str::to_owned) };
+            assert!(PageRequest::<u16>::parse(&query).is_err(), "{query:?}");
         }
     }
 
     #[test]
     fn a_cursor_with_a_nul_is_refused() {
-        let forged = encode(&"a\0");
-        assert!(PageRequest::<String>::parse(None, Some(&forged)).is_err());
+        let forged = PageQuery { limit: None, after: Some(encode(&"a\0")) };
+        assert!(PageRequest::<String>::parse(&forged).is_err());
     }
 
     #[test]

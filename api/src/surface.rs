@@ -1,11 +1,12 @@
-//! What the OpenAPI document promises for a path: its methods and media types. What it does not
-//! promise is refused before it is routed, so that nothing is served that is not documented.
+//! What the OpenAPI document promises for a path: its methods, parameters and media types. What it
+//! does not promise is refused before it is routed, so that nothing is served that is not documented,
+//! and a misspelt parameter never goes unnoticed.
 
-use crate::error::Error;
+use crate::error::{Error, Fault, Faults};
 use crate::media::Media;
 use actix_web::dev::ResourceDef;
-use actix_web::http::Method;
-use utoipa::openapi::path::{Operation, PathItem};
+use actix_web::http::{Method, Uri};
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
 /// The paths of the document.
@@ -16,8 +17,16 @@ pub(crate) struct Surface(Vec<Path>);
 struct Path {
     template: String,
     pattern: ResourceDef,
-    /// Each method with the media types that it can answer.
-    methods: Vec<(Method, Vec<String>)>,
+    methods: Vec<(Method, Promise)>,
+}
+
+/// What the document promises for a method.
+#[derive(Debug)]
+struct Promise {
+    /// The media types that it can answer.
+    media: Vec<String>,
+    /// The names of its query parameters.
+    parameters: Vec<String>,
 }
 
 /// How a request may go on.
@@ -29,6 +38,8 @@ pub(crate) enum Passage {
         template: String,
         /// What `Accept` likes best.
         media: Media,
+        /// Every parameter that the document does not have.
+        unknown: Faults,
     },
     /// Nowhere: the caller asks which methods the path has (`OPTIONS`).
     Methods(String),
@@ -40,7 +51,7 @@ impl Surface {
         let paths = document.paths.paths.iter().map(|(template, item)| Path {
             template: template.clone(),
             pattern: ResourceDef::new(template.as_str()),
-            methods: operations(item).map(|(method, operation)| (method, offered(operation))).collect(),
+            methods: operations(item).map(|(method, operation)| (method, Promise::of(operation))).collect(),
         });
         Surface(paths.collect())
     }
@@ -49,18 +60,23 @@ impl Surface {
     ///
     /// # Errors
     /// 404, 405 or 406.
-    pub(crate) fn admit(&self, path: &str, method: &Method, accept: &str) -> Result<Passage, Error> {
-        let path = self.0.iter().find(|served| served.pattern.is_match(path)).ok_or(Error::NoSuchPath)?;
+    pub(crate) fn admit(&self, uri: &Uri, method: &Method, accept: &str) -> Result<Passage, Error> {
+        let served = |path: &&Path| path.pattern.is_match(uri.path());
+        let path = self.0.iter().find(served).ok_or(Error::NoSuchPath)?;
         if method == Method::OPTIONS {
             return Ok(Passage::Methods(path.allow()));
         }
-        let (_, offered) = path
+        let (_, promise) = path
             .methods
             .iter()
             .find(|(served, _)| served == method)
             .ok_or_else(|| Error::MethodNotAllowed { allow: path.allow() })?;
-        let media = Media::negotiate(accept, offered).ok_or(Error::NotAcceptable)?;
-        Ok(Passage::Handler { template: path.template.clone(), media: Media(media.to_owned()) })
+        let media = Media::negotiate(accept, &promise.media).ok_or(Error::NotAcceptable)?;
+        Ok(Passage::Handler {
+            template: path.template.clone(),
+            media: Media(media.to_owned()),
+            unknown: promise.unknown(uri.query().unwrap_or_default()),
+        })
     }
 }
 
@@ -76,6 +92,38 @@ impl Path {
         }
         methods.sort_unstable();
         methods.join(", ")
+    }
+}
+
+impl Promise {
+    fn of(operation: &Operation) -> Promise {
+        let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+            RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => {
+                Some(parameter.name.clone())
+            }
+            _ => None,
+        });
+        Promise { media: offered(operation), parameters: parameters.collect() }
+    }
+
+    /// The parameters that are unknown.
+    fn unknown(&self, query: &str) -> Faults {
+        let mut faults = Faults::default();
+        for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+            if self.parameters.iter().all(|known| *known != name) {
+                faults.add(Fault::in_query(&name, self.expected(&name)));
+            }
+        }
+        faults
+    }
+
+    fn expected(&self, name: &str) -> String {
+        match self.parameters.is_empty() {
+            true => format!("unknown parameter `{name}`: there are none here"),
+            false => {
+                format!("unknown parameter `{name}`, expected one of `{}`", self.parameters.join("`, `"))
+            }
+        }
     }
 }
 

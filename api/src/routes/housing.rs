@@ -7,7 +7,7 @@ use crate::db::housing::{self as rows, Filter};
 use crate::db::{Db, revision};
 use crate::error::{Error, Faults, Result};
 use crate::extract::Query;
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Region, Source};
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
@@ -20,7 +20,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Only in this municipality, by number or slug; several: in any of them.
@@ -40,12 +39,6 @@ struct ListQuery {
     /// The highest price, in NOK: a month where it is let, the sum where it is sold.
     #[param(minimum = 0)]
     max_price: Option<u32>,
-    /// How many to return.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// The `next` of the page before.
-    #[param(min_length = 1)]
-    after: Option<String>,
 }
 
 /// How a home is held.
@@ -97,15 +90,15 @@ struct Housing {
 }
 
 /// List homes that can be had, newest first
-#[utoipa::path(tag = "housing", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Housing>)))]
+#[utoipa::path(tag = "housing", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Housing>)))]
 #[get("/v1/housing")]
 async fn list_housing(
     Current(region): Current,
     db: Data<Db>,
     query: Query<ListQuery>,
+    page: PageRequest<String>,
 ) -> Result<At<Page<Housing>>> {
     let Query(query) = query;
-    let page = PageRequest::<String>::parse(query.limit, query.after.as_deref())?;
     let filter = query.filter(&region)?;
     let (version, found) = db
         .read(move |conn| {

@@ -7,6 +7,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use flytthit_matcher::occupation::Code;
 use flytthit_matcher::tag::Tag;
 use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// The municipality that the query parameter `name` names by number, old number or slug.
@@ -26,6 +28,14 @@ pub(super) fn occupation(region: &Region, name: &str, value: &str) -> Result<Cod
     let code: Code = value.parse().map_err(|err| Fault::in_query(name, format!("`{value}`: {err}")))?;
     let known = region.reference.occupations.knows(code);
     known.then_some(code).ok_or_else(|| Fault::in_query(name, format!("`{value}` is not a code of STYRK-08")))
+}
+
+/// Which commuting matrix is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct YearQuery {
+    /// The year of the commuting matrix; without it the default one.
+    pub(super) year: Option<i32>,
 }
 
 /// The matrix that the query parameter `year` names, or the default one.

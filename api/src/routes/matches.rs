@@ -13,25 +13,15 @@ use crate::error::{Error, Faults, Result};
 use crate::extract::{Json, Query};
 use crate::language::Language;
 use crate::region::{Current, Region};
-use crate::routes::lookup;
+use crate::routes::lookup::{self, YearQuery};
 use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use household::HouseholdBody;
 use reply::Matches;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(create_matches);
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct MatchQuery {
-    /// The year of the commuting matrix; without it the default one.
-    year: Option<i32>,
 }
 
 /// Find the best packages of one home and a job for each adult
@@ -39,7 +29,7 @@ struct MatchQuery {
 /// Exact: no better package exists under the published score. Nothing of the body is stored or logged.
 #[utoipa::path(
     tag = "matches",
-    params(MatchQuery),
+    params(YearQuery),
     request_body(content = HouseholdBody, description = "The household that considers to move"),
     responses((status = 200, description = "The best packages, and why", body = Matches)),
 )]
@@ -47,7 +37,7 @@ struct MatchQuery {
 async fn create_matches(
     Current(region): Current,
     language: Language,
-    query: Query<MatchQuery>,
+    query: Query<YearQuery>,
     Json(body): Json<HouseholdBody>,
 ) -> Result<HttpResponse> {
     // Away from the thread that serves other requests: a country's worth of vacancies takes a while.

@@ -4,7 +4,7 @@ use super::lookup;
 use crate::db::municipality::{Membership, Name, Number};
 use crate::error::{Error, Result};
 use crate::extract::Query;
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{self, AreaName, Current, PlaceFacts, Region, Source, YearMatrix};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -18,17 +18,10 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Only those that belong to the region today, or only those that do not.
     member: Option<bool>,
-    /// How many to return.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// The `next` of the page before.
-    #[param(min_length = 1)]
-    after: Option<String>,
 }
 
 /// A municipality by all that it can be addressed by.
@@ -142,14 +135,14 @@ struct Place {
 }
 
 /// List municipalities by number
-#[utoipa::path(tag = "municipalities", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
+#[utoipa::path(tag = "municipalities", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
 #[get("/v1/municipalities")]
 async fn list_municipalities(
     Current(region): Current,
     query: Query<ListQuery>,
+    page: PageRequest<String>,
 ) -> Result<Page<Municipality>> {
-    let Query(ListQuery { member, limit, after }) = query;
-    let page = PageRequest::<String>::parse(limit, after.as_deref())?;
+    let Query(ListQuery { member }) = query;
     let all = region.reference.municipalities.all().iter();
     let rest = all.filter(|found| {
         let number = found.number.to_string();

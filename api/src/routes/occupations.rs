@@ -4,7 +4,7 @@ use super::lookup;
 use crate::error::{Fault, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{self, Current, Region, Source};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Only codes that begin so: a group and what is in it.
@@ -28,12 +27,6 @@ struct ListQuery {
     /// Only those with this text in a title, in any case.
     #[param(min_length = 1)]
     q: Option<String>,
-    /// How many to return.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// The `next` of the page before.
-    #[param(min_length = 1)]
-    after: Option<String>,
 }
 
 /// An occupation, or a group of them, of STYRK-08 (the Norwegian ISCO-08).
@@ -67,14 +60,15 @@ pub(crate) struct OccupationName {
 }
 
 /// List occupations by code
-#[utoipa::path(tag = "occupations", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Occupation>)))]
+#[utoipa::path(tag = "occupations", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Occupation>)))]
 #[get("/v1/occupations")]
 async fn list_occupations(
     Current(region): Current,
     language: Language,
     query: Query<ListQuery>,
+    page: PageRequest<String>,
 ) -> Result<Page<Occupation>> {
-    let Query(ListQuery { prefix, level, q, limit, after }) = query;
+    let Query(ListQuery { prefix, level, q }) = query;
     let mut faults = Faults::default();
     let prefix = prefix.and_then(|prefix| faults.take(lookup::occupation(&region, "prefix", &prefix)));
     if let Some(level) = level {
@@ -82,7 +76,6 @@ async fn list_occupations(
         faults.take(known.then_some(level).ok_or_else(|| Fault::in_query("level", "must be 1 to 4")));
     }
     faults.check()?;
-    let page = PageRequest::<String>::parse(limit, after.as_deref())?;
     let prefix = prefix.map(|prefix| prefix.to_string()).unwrap_or_default();
     let q = q.map(|q| q.to_lowercase());
     let rest = region.reference.occupations.within(&prefix).filter(|found| {

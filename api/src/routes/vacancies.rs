@@ -12,7 +12,7 @@ use crate::db::{Db, revision, tags};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::language::Language;
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Region, Source};
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
@@ -86,16 +86,16 @@ struct Extent {
 }
 
 /// List open vacancies, newest first
-#[utoipa::path(tag = "vacancies", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Vacancy>)))]
+#[utoipa::path(tag = "vacancies", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Vacancy>)))]
 #[get("/v1/vacancies")]
 async fn list_vacancies(
     Current(region): Current,
     language: Language,
     db: Data<Db>,
     query: Query<ListQuery>,
+    page: PageRequest<Cursor>,
 ) -> Result<At<Page<Vacancy>>> {
     let Query(query) = query;
-    let page = PageRequest::<Cursor>::parse(query.limit, query.after.as_deref())?;
     let filter = query.filter(&region)?;
     let (version, found) = db
         .read(move |conn| {

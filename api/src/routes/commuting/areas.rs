@@ -4,18 +4,17 @@ mod reasons;
 mod show;
 mod wire;
 
-use super::division::{AreaMethod, Asked, Division};
+use super::division::{Asked, CutQuery, Division, DivisionQuery};
 use super::{geojson, text};
 use crate::error::{Error, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
 use crate::media::{CSV, GEO_JSON, Media};
 use crate::region::{Current, Municipality};
+use crate::routes::lookup::YearQuery;
 use actix_web::web;
 use actix_web::{HttpResponse, get};
-use serde::Deserialize;
 use show::View;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) use wire::AreaParameters;
 use wire::{AreaProperties, Areas};
@@ -24,57 +23,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(show_areas);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct AreasQuery {
-    /// The year of the matrix; without it the default one.
-    year: Option<i32>,
-    /// How the municipalities are divided; without it `clean`.
-    #[param(inline)]
-    method: Option<AreaMethod>,
-    /// Of `clean` and `compat34`: the employed residents below which an area needs more than the target
-    /// self-containment.
-    #[param(default = 1000)]
-    min_size: Option<u64>,
-    /// Of `clean` and `compat34`: the self-containment that is enough for an area of the target size,
-    /// 0 to 1, with up to 6 decimals.
-    #[param(example = "0.6667", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    min_self_containment: Option<String>,
-    /// Of `clean` and `compat34`: the employed residents from which on the minimum self-containment is
-    /// enough.
-    #[param(default = 10000)]
-    target_size: Option<u64>,
-    /// Of `clean` and `compat34`: the self-containment that is enough for an area of the minimum size, 0
-    /// to 1, with up to 6 decimals.
-    #[param(example = "0.75", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    target_self_containment: Option<String>,
-    /// Of `zones`: where the merging of zones ends, between 0 and 1, with up to 6 decimals.
-    #[param(example = "0.977", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    cut: Option<String>,
-}
-
-impl AreasQuery {
-    fn asked(&self) -> Asked<'_> {
-        Asked {
-            prefix: "",
-            year: self.year,
-            year_parameter: "year",
-            method: self.method.unwrap_or_default(),
-            min_size: self.min_size,
-            min_self_containment: self.min_self_containment.as_deref(),
-            target_size: self.target_size,
-            target_self_containment: self.target_self_containment.as_deref(),
-            cut: self.cut.as_deref(),
-        }
-    }
-}
-
 /// Divide the municipalities into areas
+///
+/// Without a method they are labour-market areas by the method as described, `clean`.
 ///
 /// As `text/csv` it has the columns municipality, area and before_reserve, where 0 is no area. As
 /// `application/geo+json`, where borders were imported, it has a feature for each area.
-#[utoipa::path(tag = "commuting", params(AreasQuery), responses((status = 200, description = "The areas", content(
+#[utoipa::path(tag = "commuting", params(YearQuery, DivisionQuery, CutQuery), responses((status = 200, description = "The areas", content(
     (Areas = "application/json"),
     (String = "text/csv"),
     (geojson::FeatureCollection<AreaProperties> = "application/geo+json"),
@@ -84,12 +39,22 @@ async fn show_areas(
     Current(region): Current,
     language: Language,
     media: Media,
-    query: Query<AreasQuery>,
+    year: Query<YearQuery>,
+    division: Query<DivisionQuery>,
+    cut: Query<CutQuery>,
 ) -> Result<HttpResponse> {
     let shown = media.clone();
     let body = web::block(move || {
         let mut faults = Faults::default();
-        let wanted = query.0.asked().check(&region, &mut faults);
+        let asked = Asked {
+            prefix: "",
+            year: year.0.year,
+            year_parameter: "year",
+            method: division.0.method.unwrap_or_default(),
+            division: &division.0,
+            cut: &cut.0,
+        };
+        let wanted = asked.check(&region, &mut faults);
         faults.check()?;
         let (matrix, rule) = wanted.ok_or(Error::NotFound("matrix"))?;
         let division = Division::of(matrix, rule);

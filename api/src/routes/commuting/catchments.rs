@@ -5,9 +5,9 @@ mod show;
 use crate::error::{Error, Fault, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Municipality, Region, YearMatrix};
-use crate::routes::lookup;
+use crate::routes::lookup::{self, YearQuery};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
 use flytthit_matcher::commuting::{AreaId, Ratio, Thresholds};
@@ -21,40 +21,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// The year of the matrix; without it the default one.
-    year: Option<i32>,
-    /// The fewest commuters of a member.
-    #[param(default = 10)]
-    min_commuters: Option<u64>,
-    /// The least link of a `daily` member, in percent points, with up to 6 decimals.
-    #[param(example = "10", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    daily_link: Option<String>,
-    /// The least link of an `established` member, in percent points, with up to 6 decimals.
-    #[param(example = "2", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    established_link: Option<String>,
-    /// The least relative reach of an `established` member, with up to 6 decimals.
-    #[param(example = "0.005", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    established_reach: Option<String>,
-    /// The longest journey one way, in minutes, where the travel time is known.
-    #[param(default = 75)]
-    max_minutes: Option<u32>,
-    /// How many to return.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// The `next` of the page before.
-    #[param(min_length = 1)]
-    after: Option<String>,
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct FindQuery {
-    /// The year of the matrix; without it the default one.
-    year: Option<i32>,
+struct ThresholdsQuery {
     /// The fewest commuters of a member.
     #[param(default = 10)]
     min_commuters: Option<u64>,
@@ -73,16 +41,16 @@ struct FindQuery {
 }
 
 /// List the catchments of all homes by number
-#[utoipa::path(tag = "commuting", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<Catchment>)))]
+#[utoipa::path(tag = "commuting", params(YearQuery, ThresholdsQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Catchment>)))]
 #[get("/v1/commuting/catchments")]
 async fn list_catchments(
     Current(region): Current,
     language: Language,
-    query: Query<ListQuery>,
+    year: Query<YearQuery>,
+    thresholds: Query<ThresholdsQuery>,
+    page: PageRequest<String>,
 ) -> Result<Page<Catchment>> {
-    let Query(query) = query;
-    let page = PageRequest::<String>::parse(query.limit, query.after.as_deref())?;
-    let (matrix, thresholds) = query.parameters().check(&region)?;
+    let (matrix, thresholds) = thresholds.0.check(&region, year.0)?;
     let municipalities = region.reference.municipalities.all().iter();
     let homes = municipalities.filter_map(|home| Some((home, matrix.area(home)?))).filter(|(home, _)| {
         let number = home.number.to_string();
@@ -97,7 +65,8 @@ async fn list_catchments(
     tag = "commuting",
     params(
         ("municipality" = String, Path, description = "The number or slug of the home", example = "tolga"),
-        FindQuery,
+        YearQuery,
+        ThresholdsQuery,
     ),
     responses(
         (status = 200, description = "Its catchment", body = Catchment),
@@ -109,11 +78,12 @@ async fn find_catchment(
     Current(region): Current,
     language: Language,
     home: Path<String>,
-    query: Query<FindQuery>,
+    year: Query<YearQuery>,
+    thresholds: Query<ThresholdsQuery>,
     req: HttpRequest,
 ) -> Result<HttpResponse> {
     let found = region.reference.municipalities.resolve(&home).ok_or(Error::NotFound("municipality"))?;
-    let (matrix, thresholds) = query.0.parameters().check(&region)?;
+    let (matrix, thresholds) = thresholds.0.check(&region, year.0)?;
     if found.retired {
         return Ok(lookup::moved(&req, found.municipality));
     }
@@ -138,52 +108,21 @@ fn show(
     }
 }
 
-/// What both operations are asked: the matrix and the five thresholds.
-struct Parameters<'q> {
-    year: Option<i32>,
-    min_commuters: Option<u64>,
-    daily_link: Option<&'q str>,
-    established_link: Option<&'q str>,
-    established_reach: Option<&'q str>,
-    max_minutes: Option<u32>,
-}
-
-macro_rules! impl_parameters {
-    ($query:ty) => {
-        impl $query {
-            // Flattening one struct into both does not parse numbers from a query string.
-            fn parameters(&self) -> Parameters<'_> {
-                Parameters {
-                    year: self.year,
-                    min_commuters: self.min_commuters,
-                    daily_link: self.daily_link.as_deref(),
-                    established_link: self.established_link.as_deref(),
-                    established_reach: self.established_reach.as_deref(),
-                    max_minutes: self.max_minutes,
-                }
-            }
-        }
-    };
-}
-
-impl_parameters!(ListQuery);
-impl_parameters!(FindQuery);
-
-impl Parameters<'_> {
-    fn check<'r>(&self, region: &'r Region) -> Result<(&'r YearMatrix, Thresholds)> {
+impl ThresholdsQuery {
+    fn check<'r>(&self, region: &'r Region, year: YearQuery) -> Result<(&'r YearMatrix, Thresholds)> {
         let defaults = Thresholds::default();
         let mut faults = Faults::default();
-        let mut ratio = |name, value: Option<&str>, default: Ratio| match value {
+        let mut ratio = |name, value: &Option<String>, default: Ratio| match value {
             Some(text) => {
                 faults.take(text.parse().map_err(|err| Fault::in_query(name, format!("`{text}`: {err}"))))
             }
             None => Some(default),
         };
-        let daily_link = ratio("daily_link", self.daily_link, defaults.daily_link);
-        let established_link = ratio("established_link", self.established_link, defaults.established_link);
+        let daily_link = ratio("daily_link", &self.daily_link, defaults.daily_link);
+        let established_link = ratio("established_link", &self.established_link, defaults.established_link);
         let established_reach =
-            ratio("established_reach", self.established_reach, defaults.established_reach);
-        let matrix = faults.take(lookup::matrix(region, self.year));
+            ratio("established_reach", &self.established_reach, defaults.established_reach);
+        let matrix = faults.take(lookup::matrix(region, year.year));
         faults.check()?;
         let thresholds = Thresholds {
             min_commuters: self.min_commuters.unwrap_or(defaults.min_commuters),

@@ -1,98 +1,23 @@
 //! `/v1/commuting/areas/compare`: two divisions of the municipalities side by side.
 
 use super::areas::AreaParameters;
-use super::division::{AreaMethod, Asked, Division, Rule};
+use super::division::{AreaMethod, Asked, CutQuery, Division, DivisionQuery, Rule};
 use crate::error::{Error, Faults, Result};
-use crate::extract::Query;
+use crate::extract::{Query, WITH, With};
 use crate::language::Language;
 use crate::region::{Current, OfficialRegion, Region, Source};
+use crate::routes::lookup::YearQuery;
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
 use actix_web::web::{self, Json};
 use flytthit_matcher::commuting::{AreaId, Match, Partition, compare};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(compare_areas);
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct CompareQuery {
-    /// Of the first: the year of the matrix; without it the default one.
-    year: Option<i32>,
-    /// Of the first: how the municipalities are divided; without it `clean`.
-    #[param(inline)]
-    method: Option<AreaMethod>,
-    /// Of the first, as for the areas.
-    #[param(default = 1000)]
-    min_size: Option<u64>,
-    /// Of the first, as for the areas.
-    #[param(example = "0.6667", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    min_self_containment: Option<String>,
-    /// Of the first, as for the areas.
-    #[param(default = 10000)]
-    target_size: Option<u64>,
-    /// Of the first, as for the areas.
-    #[param(example = "0.75", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    target_self_containment: Option<String>,
-    /// Of the first, as for the areas.
-    #[param(example = "0.977", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    cut: Option<String>,
-    /// Of the second: the year of the matrix; without it that of the first.
-    with_year: Option<i32>,
-    /// Of the second: how the municipalities are divided; without it `official`.
-    #[param(inline)]
-    with_method: Option<AreaMethod>,
-    /// Of the second, as for the areas.
-    #[param(default = 1000)]
-    with_min_size: Option<u64>,
-    /// Of the second, as for the areas.
-    #[param(example = "0.6667", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    with_min_self_containment: Option<String>,
-    /// Of the second, as for the areas.
-    #[param(default = 10000)]
-    with_target_size: Option<u64>,
-    /// Of the second, as for the areas.
-    #[param(example = "0.75", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    with_target_self_containment: Option<String>,
-    /// Of the second, as for the areas.
-    #[param(example = "0.977", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    with_cut: Option<String>,
-}
-
-impl CompareQuery {
-    fn first(&self) -> Asked<'_> {
-        Asked {
-            prefix: "",
-            year: self.year,
-            year_parameter: "year",
-            method: self.method.unwrap_or_default(),
-            min_size: self.min_size,
-            min_self_containment: self.min_self_containment.as_deref(),
-            target_size: self.target_size,
-            target_self_containment: self.target_self_containment.as_deref(),
-            cut: self.cut.as_deref(),
-        }
-    }
-
-    fn second(&self) -> Asked<'_> {
-        Asked {
-            prefix: "with_",
-            year: self.with_year.or(self.year),
-            year_parameter: if self.with_year.is_some() { "with_year" } else { "year" },
-            method: self.with_method.unwrap_or(AreaMethod::Official),
-            min_size: self.with_min_size,
-            min_self_containment: self.with_min_self_containment.as_deref(),
-            target_size: self.with_target_size,
-            target_self_containment: self.with_target_self_containment.as_deref(),
-            cut: self.with_cut.as_deref(),
-        }
-    }
 }
 
 /// Two divisions of the municipalities side by side. Only municipalities that are in an area of both are
@@ -158,18 +83,38 @@ struct BestMatch {
 
 /// Compare two divisions of the municipalities
 ///
-/// The first is asked for as the areas are, the second by the same parameters with the prefix `with_`.
-#[utoipa::path(tag = "commuting", params(CompareQuery), responses((status = 200, description = "How much they agree", body = AreaComparison)))]
+/// The first is asked for as the areas are, the second by the same parameters with the prefix `with_`:
+/// without `with_year` of the same year, without `with_method` the official regions.
+#[utoipa::path(tag = "commuting", params(YearQuery, DivisionQuery, CutQuery, With<YearQuery>, With<DivisionQuery>, With<CutQuery>), responses((status = 200, description = "How much they agree", body = AreaComparison)))]
 #[get("/v1/commuting/areas/compare")]
 async fn compare_areas(
     Current(region): Current,
     language: Language,
-    query: Query<CompareQuery>,
+    first: (Query<YearQuery>, Query<DivisionQuery>, Query<CutQuery>),
+    second: (With<YearQuery>, With<DivisionQuery>, With<CutQuery>),
 ) -> Result<Json<AreaComparison>> {
+    let (Query(year), Query(division), Query(cut)) = first;
+    let (With(with_year), With(with_division), With(with_cut)) = second;
     let comparison = web::block(move || {
         let mut faults = Faults::default();
-        let first = query.0.first().check(&region, &mut faults);
-        let second = query.0.second().check(&region, &mut faults);
+        let first = Asked {
+            prefix: "",
+            year: year.year,
+            year_parameter: "year",
+            method: division.method.unwrap_or_default(),
+            division: &division,
+            cut: &cut,
+        };
+        let second = Asked {
+            prefix: WITH,
+            year: with_year.year.or(year.year),
+            year_parameter: if with_year.year.is_some() { "with_year" } else { "year" },
+            method: with_division.method.unwrap_or(AreaMethod::Official),
+            division: &with_division,
+            cut: &with_cut,
+        };
+        let first = first.check(&region, &mut faults);
+        let second = second.check(&region, &mut faults);
         faults.check()?;
         let ((matrix, rule), (other, other_rule)) = first.zip(second).ok_or(Error::NotFound("matrix"))?;
         let [first, second] = [Division::of(matrix, rule), Division::of(other, other_rule)];

@@ -8,7 +8,7 @@ use flytthit_matcher::commuting::{
     commuting_zones,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// How municipalities are divided into areas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
@@ -27,6 +27,40 @@ pub(super) enum AreaMethod {
     Official,
 }
 
+/// How the municipalities are to be divided.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct DivisionQuery {
+    /// How the municipalities are divided.
+    #[param(inline)]
+    pub(super) method: Option<AreaMethod>,
+    /// Of `clean` and `compat34`: the employed residents below which an area needs more than the target
+    /// self-containment.
+    #[param(default = 1000)]
+    min_size: Option<u64>,
+    /// Of `clean` and `compat34`: the self-containment that is enough for an area of the target size,
+    /// 0 to 1, with up to 6 decimals.
+    #[param(example = "0.6667", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    min_self_containment: Option<String>,
+    /// Of `clean` and `compat34`: the employed residents from which on the minimum self-containment is
+    /// enough.
+    #[param(default = 10000)]
+    target_size: Option<u64>,
+    /// Of `clean` and `compat34`: the self-containment that is enough for an area of the minimum size, 0
+    /// to 1, with up to 6 decimals.
+    #[param(example = "0.75", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    target_self_containment: Option<String>,
+}
+
+/// Where the merging of zones is to end.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CutQuery {
+    /// Of `zones`: where the merging of zones ends, between 0 and 1, with up to 6 decimals.
+    #[param(example = "0.977", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    cut: Option<String>,
+}
+
 /// What was asked for, not checked yet.
 #[derive(Debug)]
 pub(super) struct Asked<'q> {
@@ -36,11 +70,8 @@ pub(super) struct Asked<'q> {
     /// The parameter that names the year.
     pub(super) year_parameter: &'static str,
     pub(super) method: AreaMethod,
-    pub(super) min_size: Option<u64>,
-    pub(super) min_self_containment: Option<&'q str>,
-    pub(super) target_size: Option<u64>,
-    pub(super) target_self_containment: Option<&'q str>,
-    pub(super) cut: Option<&'q str>,
+    pub(super) division: &'q DivisionQuery,
+    pub(super) cut: &'q CutQuery,
 }
 
 /// A method with its parameters.
@@ -93,18 +124,16 @@ impl<'q> Asked<'q> {
 
     /// A parameter that the method does not have would change nothing, unnoticed.
     fn refuse_foreign(&self, faults: &mut Faults) {
+        let DivisionQuery { min_size, min_self_containment, target_size, target_self_containment, .. } =
+            self.division;
         let sized = matches!(self.method, AreaMethod::Clean | AreaMethod::Compat34);
         let cut = self.method == AreaMethod::Zones;
         for (name, given, methods) in [
-            ("min_size", self.min_size.is_some() && !sized, "clean and compat34"),
-            ("min_self_containment", self.min_self_containment.is_some() && !sized, "clean and compat34"),
-            ("target_size", self.target_size.is_some() && !sized, "clean and compat34"),
-            (
-                "target_self_containment",
-                self.target_self_containment.is_some() && !sized,
-                "clean and compat34",
-            ),
-            ("cut", self.cut.is_some() && !cut, "zones"),
+            ("min_size", min_size.is_some() && !sized, "clean and compat34"),
+            ("min_self_containment", min_self_containment.is_some() && !sized, "clean and compat34"),
+            ("target_size", target_size.is_some() && !sized, "clean and compat34"),
+            ("target_self_containment", target_self_containment.is_some() && !sized, "clean and compat34"),
+            ("cut", self.cut.cut.is_some() && !cut, "zones"),
         ] {
             if given {
                 faults.add(self.fault(name, format!("only for the method {methods}")));
@@ -113,13 +142,13 @@ impl<'q> Asked<'q> {
     }
 
     fn area_params(&self, faults: &mut Faults) -> Option<AreaParams> {
-        let defaults = AreaParams::default();
-        let min = self.ratio("min_self_containment", self.min_self_containment, faults);
-        let target = self.ratio("target_self_containment", self.target_self_containment, faults);
+        let (asked, defaults) = (self.division, AreaParams::default());
+        let min = self.ratio("min_self_containment", &asked.min_self_containment, faults);
+        let target = self.ratio("target_self_containment", &asked.target_self_containment, faults);
         let params = AreaParams::new(
-            self.min_size.unwrap_or(defaults.min_size()),
+            asked.min_size.unwrap_or(defaults.min_size()),
             min?.unwrap_or(defaults.min_self_containment()),
-            self.target_size.unwrap_or(defaults.target_size()),
+            asked.target_size.unwrap_or(defaults.target_size()),
             target?.unwrap_or(defaults.target_self_containment()),
         );
         faults.take(params.map_err(|err| {
@@ -134,12 +163,12 @@ impl<'q> Asked<'q> {
     }
 
     fn cut(&self, faults: &mut Faults) -> Option<Cut> {
-        let Some(height) = self.ratio("cut", self.cut, faults)? else { return Some(Cut::default()) };
+        let Some(height) = self.ratio("cut", &self.cut.cut, faults)? else { return Some(Cut::default()) };
         faults.take(Cut::new(height).map_err(|err| self.fault("cut", err.to_string())))
     }
 
     /// The ratio where one is given.
-    fn ratio(&self, name: &str, text: Option<&str>, faults: &mut Faults) -> Option<Option<Ratio>> {
+    fn ratio(&self, name: &str, text: &Option<String>, faults: &mut Faults) -> Option<Option<Ratio>> {
         let Some(text) = text else { return Some(None) };
         faults.take(text.parse().map_err(|err| self.fault(name, format!("`{text}`: {err}")))).map(Some)
     }

@@ -4,32 +4,18 @@ use super::{geojson, text};
 use crate::error::{Error, Fault, Faults, Result};
 use crate::extract::Query;
 use crate::media::{CSV, GEO_JSON, Media};
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Municipality, Region, Source, YearMatrix};
-use crate::routes::lookup;
+use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::{HttpRequest, HttpResponse, Responder, get};
 use flytthit_matcher::commuting::{self, AreaId};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(list_indicators);
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// The year of the matrix; without it the default one.
-    year: Option<i32>,
-    /// How many to return; of JSON only.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// The `next` of the page before; of JSON only.
-    #[param(min_length = 1)]
-    after: Option<String>,
 }
 
 /// Employed people and jobs of a municipality, and how many commute in and out.
@@ -82,7 +68,7 @@ struct Line {
 /// List the commuting indicators of all municipalities by number
 ///
 /// As `text/csv` or, where borders were imported, as `application/geo+json` it is the whole list.
-#[utoipa::path(tag = "commuting", params(ListQuery), responses((status = 200, description = "A page of them", content(
+#[utoipa::path(tag = "commuting", params(YearQuery, PageQuery), responses((status = 200, description = "A page of them", content(
     (Page<Indicators> = "application/json"),
     (String = "text/csv"),
     (geojson::FeatureCollection<Indicators> = "application/geo+json"),
@@ -91,14 +77,15 @@ struct Line {
 async fn list_indicators(
     Current(region): Current,
     media: Media,
-    query: Query<ListQuery>,
+    year: Query<YearQuery>,
+    page: Query<PageQuery>,
     req: HttpRequest,
 ) -> Result<HttpResponse> {
-    let Query(ListQuery { year, limit, after }) = query;
+    let (Query(YearQuery { year }), Query(page)) = (year, page);
     let mut faults = Faults::default();
     let matrix = faults.take(lookup::matrix(&region, year));
     let is_page = ![CSV, GEO_JSON].contains(&&*media.0);
-    for (name, given) in [("limit", limit.is_some()), ("after", after.is_some())] {
+    for (name, given) in [("limit", page.limit.is_some()), ("after", page.after.is_some())] {
         if given && !is_page {
             faults.add(Fault::in_query(name, format!("{} holds all of them", media.0)));
         }
@@ -120,7 +107,7 @@ async fn list_indicators(
             Ok(media.reply(geojson::text(&region, matrix, shown, || features.collect())?))
         }
         _ => {
-            let page = PageRequest::<String>::parse(limit, after.as_deref())?;
+            let page = PageRequest::<String>::parse(&page)?;
             let number = |municipality: &Municipality| municipality.number.to_string();
             let rest = all.filter(|(municipality, _)| {
                 page.after.as_ref().is_none_or(|after| number(municipality) > *after)

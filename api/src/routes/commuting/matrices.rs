@@ -2,33 +2,20 @@
 
 use super::{Status, text};
 use crate::error::{Error, Result};
-use crate::extract::Query;
 use crate::language::Language;
 use crate::media::{CSV, Media};
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{AreaName, Current, Region, Source, YearMatrix};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::web::Path;
 use actix_web::{HttpResponse, get};
 use flytthit_matcher::commuting::{AreaId, Cell};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(list_matrices).service(find_matrix);
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// How many to return.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// The `next` of the page before.
-    #[param(min_length = 1)]
-    after: Option<String>,
 }
 
 /// A commuting matrix without its cells.
@@ -106,14 +93,12 @@ struct Flow {
 }
 
 /// List commuting matrices, the latest first
-#[utoipa::path(tag = "commuting", params(ListQuery), responses((status = 200, description = "A page of them", body = Page<MatrixSummary>)))]
+#[utoipa::path(tag = "commuting", params(PageQuery), responses((status = 200, description = "A page of them", body = Page<MatrixSummary>)))]
 #[get("/v1/commuting/matrices")]
-async fn list_matrices(Current(region): Current, query: Query<ListQuery>) -> Result<Page<MatrixSummary>> {
-    let Query(ListQuery { limit, after }) = query;
-    let page = PageRequest::<i32>::parse(limit, after.as_deref())?;
+async fn list_matrices(Current(region): Current, page: PageRequest<i32>) -> Page<MatrixSummary> {
     let rest =
         region.reference.matrices.all().filter(|found| page.after.is_none_or(|after| found.year < after));
-    Ok(page.cut(rest, |found| found.year).map(|found| summarise(found, &region)))
+    page.cut(rest, |found| found.year).map(|found| summarise(found, &region))
 }
 
 /// Show one commuting matrix

@@ -2,13 +2,13 @@
 
 mod wire;
 
-use super::division::{AreaMethod, Asked, Division, Rule};
+use super::division::{Asked, CutQuery, Division, DivisionQuery, Rule};
 use super::holds::Holds;
 use crate::error::{Error, Fault, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
 use crate::region::{Current, Placements, PlacementsError, Region, YearMatrix};
-use crate::routes::lookup;
+use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
 use actix_web::web::{self, Json};
@@ -27,30 +27,11 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 const MAX_DRAWS: u32 = 1_000;
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SensitivityQuery {
-    /// The year of the matrix; without it the default one.
-    year: Option<i32>,
     /// The later year that makes some placements likelier than others; without it the first one after
     /// `year` whose matrix has all its municipalities.
     later: Option<i32>,
-    /// How the municipalities are divided: `clean`, or `compat34`; without it `clean`.
-    #[param(inline)]
-    method: Option<AreaMethod>,
-    /// The employed residents below which an area needs more than the target self-containment.
-    #[param(default = 1000)]
-    min_size: Option<u64>,
-    /// The self-containment that is enough for an area of the target size, 0 to 1, with up to 6 decimals.
-    #[param(example = "0.6667", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    min_self_containment: Option<String>,
-    /// The employed residents from which on the minimum self-containment is enough.
-    #[param(default = 10000)]
-    target_size: Option<u64>,
-    /// The self-containment that is enough for an area of the minimum size, 0 to 1, with up to 6
-    /// decimals.
-    #[param(example = "0.75", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
-    target_self_containment: Option<String>,
     /// How many times the flows are drawn anew.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     draws: Option<u32>,
@@ -74,31 +55,37 @@ struct Checked<'r> {
 ///
 /// `placements` goes through every way in which the numbers of the matrix can be placed, where the source
 /// has lost its blanks, and says in which of them the catchments by the default thresholds hold.
-/// `bootstrap` draws the flows anew, and says how often two municipalities are in one labour-market area.
-#[utoipa::path(tag = "commuting", params(SensitivityQuery), responses((status = 200, description = "How sure they are", body = Sensitivity)))]
+/// `bootstrap` draws the flows anew, and says how often two municipalities are in one labour-market area,
+/// by the methods `clean`, without another, and `compat34`.
+#[utoipa::path(tag = "commuting", params(YearQuery, DivisionQuery, SensitivityQuery), responses((status = 200, description = "How sure they are", body = Sensitivity)))]
 #[get("/v1/commuting/sensitivity")]
 async fn show_sensitivity(
     Current(region): Current,
     language: Language,
+    year: Query<YearQuery>,
+    division: Query<DivisionQuery>,
     query: Query<SensitivityQuery>,
 ) -> Result<Json<Sensitivity>> {
-    let found = web::block(move || show(&query.0.check(&region)?, &region, language));
+    let found =
+        web::block(move || show(&query.0.check(year.0.year, &division.0, &region)?, &region, language));
     Ok(Json(found.await.map_err(|err| Error::Internal(err.into()))??))
 }
 
 impl SensitivityQuery {
-    fn check<'r>(&self, region: &'r Region) -> Result<Checked<'r>> {
+    fn check<'r>(
+        &self,
+        year: Option<i32>,
+        division: &DivisionQuery,
+        region: &'r Region,
+    ) -> Result<Checked<'r>> {
         let mut faults = Faults::default();
         let asked = Asked {
             prefix: "",
-            year: self.year,
+            year,
             year_parameter: "year",
-            method: self.method.unwrap_or_default(),
-            min_size: self.min_size,
-            min_self_containment: self.min_self_containment.as_deref(),
-            target_size: self.target_size,
-            target_self_containment: self.target_self_containment.as_deref(),
-            cut: None,
+            method: division.method.unwrap_or_default(),
+            division,
+            cut: &CutQuery::default(),
         };
         let rule = asked.check(region, &mut faults);
         let draws = self.draws.unwrap_or(100);
@@ -108,7 +95,7 @@ impl SensitivityQuery {
         if rule.is_some_and(|(_, rule)| rule.params().is_none()) {
             faults.add(Fault::in_query("method", "only clean and compat34 are drawn anew"));
         }
-        let placements = self.later.zip(lookup::matrix(region, self.year).ok());
+        let placements = self.later.zip(lookup::matrix(region, year).ok());
         let placements = placements.map(|(later, matrix)| faults.take(weigh(region, matrix, later)));
         faults.check()?;
         match (rule, draws) {

@@ -11,7 +11,6 @@ use utoipa::IntoParams;
 const MAX_WORDS: usize = 10;
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// Only where the work is done in this municipality, by number or slug; several: in any of them.
@@ -39,11 +38,6 @@ pub(super) struct ListQuery {
     /// Only published later than this day.
     #[param(format = Date)]
     published_after: Option<String>,
-    /// How many to return.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    pub(super) limit: Option<u32>,
-    /// The `next` of the page before.
-    pub(super) after: Option<String>,
 }
 
 /// How far work can be done from elsewhere.

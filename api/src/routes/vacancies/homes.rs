@@ -9,27 +9,19 @@ use crate::extract::Query;
 use crate::language::Language;
 use crate::region::{Current, Region, Source, YearMatrix};
 use crate::routes::commuting::{Status, Tier};
-use crate::routes::lookup;
+use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
 use flytthit_matcher::commuting::{self, relation};
 use flytthit_matcher::place::MunicipalityNumber;
 use flytthit_matcher::surroundings::{Reached, Surroundings, best_within};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(list_vacancy_homes);
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct HomesQuery {
-    /// The year of the commuting matrix; without it the default one.
-    year: Option<i32>,
 }
 
 /// The homes from which a vacancy is within reach.
@@ -73,7 +65,7 @@ struct HomeReach {
 /// List the homes from which a vacancy is within reach
 #[utoipa::path(
     tag = "vacancies",
-    params(("id" = String, Path, description = "The id of the vacancy"), HomesQuery),
+    params(("id" = String, Path, description = "The id of the vacancy"), YearQuery),
     responses((status = 200, description = "All of them", body = VacancyHomes)),
 )]
 #[get("/v1/vacancies/{id}/homes")]
@@ -82,7 +74,7 @@ async fn list_vacancy_homes(
     language: Language,
     db: Data<Db>,
     id: Path<String>,
-    query: Query<HomesQuery>,
+    query: Query<YearQuery>,
 ) -> Result<At<Json<VacancyHomes>>> {
     let mut faults = Faults::default();
     let matrix = faults.take(lookup::matrix(&region, query.0.year));
