@@ -46,7 +46,7 @@ impl<T: IntoParams> IntoParams for With<T> {
         for parameter in &mut parameters {
             parameter.name.insert_str(0, WITH);
             let description = parameter.description.take().unwrap_or_default();
-            parameter.description = Some(format!("Of the second: {description}"));
+            parameter.description = Some(format!("For the second. {description}"));
         }
         parameters
     }

@@ -11,13 +11,21 @@ use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
 use actix_web::web::{self, Json};
 use flytthit_matcher::commuting::{AreaId, Match, Partition, compare};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(compare_areas);
+}
+
+/// Which commuting matrix the second division is of.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct WithYearQuery {
+    /// For the second. The year of the commuting matrix; without it that of the first.
+    with_year: Option<i32>,
 }
 
 /// Two divisions of the municipalities side by side. Only municipalities that are in an area of both are
@@ -83,18 +91,18 @@ struct BestMatch {
 
 /// Compare two divisions of the municipalities
 ///
-/// The first is asked for as the areas are, the second by the same parameters with the prefix `with_`:
-/// without `with_year` of the same year, without `with_method` the official regions.
-#[utoipa::path(tag = "commuting", params(YearQuery, DivisionQuery, CutQuery, With<YearQuery>, With<DivisionQuery>, With<CutQuery>), responses((status = 200, description = "How much they agree", body = AreaComparison)))]
+/// The first is asked for as the areas are, the second by the same parameters with the prefix `with_`;
+/// without `with_method` it is the official regions.
+#[utoipa::path(tag = "commuting", params(YearQuery, DivisionQuery, CutQuery, WithYearQuery, With<DivisionQuery>, With<CutQuery>), responses((status = 200, description = "How much they agree", body = AreaComparison)))]
 #[get("/v1/commuting/areas/compare")]
 async fn compare_areas(
     Current(region): Current,
     language: Language,
     first: (Query<YearQuery>, Query<DivisionQuery>, Query<CutQuery>),
-    second: (With<YearQuery>, With<DivisionQuery>, With<CutQuery>),
+    second: (Query<WithYearQuery>, With<DivisionQuery>, With<CutQuery>),
 ) -> Result<Json<AreaComparison>> {
     let (Query(year), Query(division), Query(cut)) = first;
-    let (With(with_year), With(with_division), With(with_cut)) = second;
+    let (Query(WithYearQuery { with_year }), With(with_division), With(with_cut)) = second;
     let comparison = web::block(move || {
         let mut faults = Faults::default();
         let first = Asked {
@@ -107,8 +115,8 @@ async fn compare_areas(
         };
         let second = Asked {
             prefix: WITH,
-            year: with_year.year.or(year.year),
-            year_parameter: if with_year.year.is_some() { "with_year" } else { "year" },
+            year: with_year.or(year.year),
+            year_parameter: if with_year.is_some() { "with_year" } else { "year" },
             method: with_division.method.unwrap_or(AreaMethod::Official),
             division: &with_division,
             cut: &with_cut,
