@@ -42,7 +42,7 @@ fn bootstrap_of_norway_2017(bencher: Bencher, threads: usize) {
     };
     let (params, draws) = (AreaParams::default(), NonZeroU32::new(1_000).expect("not 0"));
     bencher.bench(|| match NonZeroUsize::new(threads) {
-        Some(threads) => bootstrap_on(threads, black_box(&matrix), &params, Variant::Clean, draws, 1),
+        Some(threads) => bootstrap_on(threads, black_box(&matrix), &params, Variant::Clean, draws, 1, &|| {}),
         None => bootstrap(black_box(&matrix), &params, Variant::Clean, draws, 1),
     });
 }

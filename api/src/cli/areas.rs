@@ -3,11 +3,16 @@
 mod story;
 mod table;
 
-use std::{error::Error, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{
+    error::Error,
+    num::{NonZeroU32, NonZeroUsize},
+    path::PathBuf,
+    thread,
+};
 
 use clap::{Args, ValueEnum};
-use flytthit_matcher::commuting::{self, AreaParams, AreaParamsError, Areas, Ratio, Together, bootstrap};
-use indicatif::ProgressBar;
+use flytthit_matcher::commuting::{self, AreaParams, AreaParamsError, Areas, Ratio, Together, bootstrap_on};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     Done,
@@ -139,10 +144,12 @@ impl AreasArgs {
         draws: NonZeroU32,
     ) -> Result<Together, Box<dyn Error>> {
         // Hidden by itself where the standard error is no terminal.
-        let wait = ProgressBar::new_spinner().with_message(format!("drawing {draws} times"));
-        wait.enable_steady_tick(Duration::from_millis(200));
-        let together = bootstrap(&flows.matrix, params, self.method.variant(), draws, self.seed);
-        wait.finish_and_clear();
+        let bar = ProgressBar::new(draws.get().into());
+        bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} % {pos} of {len} draws")?);
+        let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let (variant, drawn) = (self.method.variant(), || bar.inc(1));
+        let together = bootstrap_on(threads, &flows.matrix, params, variant, draws, self.seed, &drawn);
+        bar.finish_and_clear();
         Ok(together?)
     }
 }

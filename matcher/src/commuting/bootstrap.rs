@@ -73,10 +73,10 @@ pub fn bootstrap(
     seed: u64,
 ) -> Result<Together, BootstrapError> {
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    bootstrap_on(threads, matrix, params, variant, draws, seed)
+    bootstrap_on(threads, matrix, params, variant, draws, seed, &|| {})
 }
 
-/// As [`bootstrap`], on so many threads.
+/// As [`bootstrap`], on so many threads, each of which calls `drawn` after each of its draws.
 ///
 /// # Errors
 /// [`BootstrapError::TooManyMunicipalities`].
@@ -87,6 +87,7 @@ pub fn bootstrap_on(
     variant: Variant,
     draws: NonZeroU32,
     seed: u64,
+    drawn: &(impl Fn() + Sync),
 ) -> Result<Together, BootstrapError> {
     let network = Network::of(matrix);
     let size = network.len();
@@ -109,8 +110,9 @@ pub fn bootstrap_on(
             }
             rng.set_stream(draw);
             rng.set_word_pos(0);
-            let drawn = divide(&resampling.draw(&mut rng), params, variant);
-            count(&drawn.partition, &ranks, &counts);
+            let areas = divide(&resampling.draw(&mut rng), params, variant);
+            count(&areas.partition, &ranks, &counts);
+            drawn();
         }
     };
     thread::scope(|scope| {

@@ -1,6 +1,7 @@
 //! How sure a division into areas is.
 
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use flytthit_matcher::commuting::{
     AreaId, AreaKind, AreaParams, BootstrapError, MAX_BOOTSTRAP_MUNICIPALITIES, Matrix, Ratio, Together,
@@ -16,7 +17,11 @@ fn draws(number: u32) -> NonZeroU32 {
 
 fn on(threads: usize, matrix: &Matrix, seed: u64) -> Together {
     let threads = NonZeroUsize::new(threads).expect("at least one");
-    let found = bootstrap_on(threads, matrix, &AreaParams::default(), Variant::Clean, draws(200), seed);
+    let calls = AtomicU32::new(0);
+    let drawn = || _ = calls.fetch_add(1, Ordering::Relaxed);
+    let found =
+        bootstrap_on(threads, matrix, &AreaParams::default(), Variant::Clean, draws(200), seed, &drawn);
+    assert_eq!(calls.into_inner(), 200, "each draw is told");
     found.expect("few municipalities")
 }
 
