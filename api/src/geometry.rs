@@ -3,10 +3,12 @@
 //! Nothing outside this module names the crates `geo` and `geojson`.
 
 use geo::orient::Direction;
-use geo::{Area, Centroid, MultiPolygon, Orient, Polygon, unary_union};
+use geo::winding_order::WindingOrder;
+use geo::{Area, BooleanOps, Centroid, LineString, MultiPolygon, Orient, Polygon, Winding, unary_union};
 use geojson::{Geometry, GeometryValue, PolygonType};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// A `Polygon` or a `MultiPolygon` in degrees (WGS 84), longitude before latitude. Outer rings run
 /// against the clock, as the RFC wants them; heights are left out.
@@ -67,14 +69,25 @@ impl Shape {
         if shape.unsigned_area() == 0.0 {
             return Err(ShapeError::new("/coordinates", "must cover some land"));
         }
-        Ok(Shape(shape.orient(Direction::Default)))
+        Ok(Shape(shape.into_iter().map(oriented).collect()))
     }
 
     /// All that any of `shapes` covers, without the borders between them.
     pub fn union<'s>(shapes: impl IntoIterator<Item = &'s Shape>) -> Option<Shape> {
-        let shapes: Vec<&MultiPolygon> = shapes.into_iter().map(|shape| &shape.0).collect();
-        let union = unary_union(shapes);
+        let simple: Vec<Cow<'_, MultiPolygon>> = shapes.into_iter().map(Shape::simple).collect();
+        let union = unary_union(simple.iter().map(Cow::as_ref));
         (!union.0.is_empty()).then(|| Shape(union.orient(Direction::Default)))
+    }
+
+    /// The same land in rings that [`unary_union`] can read: it takes from one corner which side of a
+    /// ring is land, and at that corner a ring that crosses itself may run the other way.
+    fn simple(&self) -> Cow<'_, MultiPolygon> {
+        let runs_against =
+            |polygon: &Polygon| polygon.exterior().winding_order() != Some(WindingOrder::Clockwise);
+        match self.0.iter().all(runs_against) {
+            true => Cow::Borrowed(&self.0),
+            false => Cow::Owned(self.0.union(&MultiPolygon::empty())),
+        }
     }
 
     /// Its rings, holes included: positions of longitude and latitude, the last as the first.
@@ -124,6 +137,21 @@ fn polygon(coordinates: &PolygonType) -> Result<Polygon, ShapeError> {
     }
     let value = GeometryValue::Polygon { coordinates: coordinates.clone() };
     Polygon::try_from(value).map_err(|err| ShapeError::new("", err.to_string()))
+}
+
+/// The polygon with its outer ring against the clock and the others with it, by the area that a ring
+/// encloses: at one corner, which may be part of a tiny loop where a real ring crosses itself, it may
+/// run the other way.
+fn oriented(polygon: Polygon) -> Polygon {
+    let turned = |mut ring: LineString, is_outer: bool| {
+        let area = Polygon::new(ring.clone(), Vec::new()).signed_area();
+        if (area < 0.0) == is_outer {
+            ring.0.reverse();
+        }
+        ring
+    };
+    let (outer, holes) = polygon.into_inner();
+    Polygon::new(turned(outer, true), holes.into_iter().map(|hole| turned(hole, false)).collect())
 }
 
 /// Whether a position has a longitude and a latitude, and perhaps a height.
@@ -178,6 +206,25 @@ mod tests {
         );
         assert_eq!(union(&[&a, &b, &c])["type"], "MultiPolygon");
         assert_eq!(union(&[]), Value::Null);
+    }
+
+    #[test]
+    fn a_ring_that_crosses_itself_at_a_corner_keeps_its_land() {
+        // Against the clock, but for a tiny loop at its western corner.
+        let ring = json!([
+            [11.0, 62.0],
+            [11.0, 63.0],
+            [10.0, 63.0],
+            [10.0, 62.05],
+            [9.9, 62.05],
+            [9.9, 62.1],
+            [10.05, 62.02],
+            [11.0, 62.0]
+        ]);
+        let crossed = Shape::read(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap();
+        let other = Shape::read(&json!({"type": "Polygon", "coordinates": square(11.0)})).unwrap();
+        let union = Shape::union([&crossed, &other]).expect("land");
+        assert!((union.0.unsigned_area() - 1.98).abs() < 0.02, "{}", union.0.unsigned_area());
     }
 
     #[test]

@@ -34,8 +34,8 @@ pub struct PlotArgs {
 /// How a drawing looks.
 #[derive(Args, Debug)]
 pub struct DrawingArgs {
-    /// Where municipalities are: CSV with the columns `code,lat,lon`, in degrees, and if it wants to,
-    /// `name`. Without it they are placed by their flows.
+    /// Where municipalities are: CSV with the columns `code,lat,lon`, in degrees; others are passed
+    /// over. Without it they are placed by their flows.
     #[arg(long, value_name = "FILE.csv")]
     places: Option<PathBuf>,
     /// Borders to draw behind: a GeoJSON FeatureCollection. Municipalities that are not in `--places`

@@ -17,7 +17,7 @@ use super::{
 pub struct ZonesArgs {
     #[command(flatten)]
     flows: FlowArgs,
-    /// Up to which distance zones are merged, between 0 (none) and 1 (all that exchange commuters).
+    /// Up to which distance zones are merged, above 0 and below 1: the nearer to 1, the larger they are.
     #[arg(long, default_value_t = Cut::default().height())]
     cut: Ratio,
     /// Print CSV, a line for each municipality: `municipality,zone`.

@@ -196,8 +196,11 @@ fn validities<const N: usize>(values: [f64; N], language: Language) -> [String; 
     let is_told = |texts: &[String; N]| {
         let read = |text: &String| text.replace(',', ".").parse::<f64>().unwrap_or(f64::NAN);
         let ones = texts.iter().zip(values).all(|(text, value)| (value < VALID) == (read(text) < VALID));
-        let all =
-            || (1..N).all(|at| (values[at - 1] < values[at]) == (read(&texts[at - 1]) < read(&texts[at])));
+        let all = || {
+            (1..N).all(|at| {
+                values[at - 1].partial_cmp(&values[at]) == read(&texts[at - 1]).partial_cmp(&read(&texts[at]))
+            })
+        };
         ones && all()
     };
     (2..6).map(shown).find(is_told).unwrap_or_else(|| shown(6))
@@ -242,6 +245,10 @@ mod tests {
                 from: origin(true, 0),
                 reason: ListedReason::WouldWeaken { partner: roros(), before: 1.021, after: 0.9999 },
             },
+            Event::Listed {
+                from: origin(true, 0),
+                reason: ListedReason::WouldWeaken { partner: roros(), before: 0.4236, after: 0.4231 },
+            },
             Event::Placed { to: Bond { link: 0.000_021, sent: 1, received: 0, ..roros() } },
         ];
         assert_snapshot!(events.each_ref().map(in_each_language).join("\n\n"), @r#"
@@ -264,6 +271,10 @@ mod tests {
         Os was put on the reserve list because, on its own, it had the lowest validity (0.61, 1 is needed) and the validity of Røros, with which it has its strongest link (0.097: 220 go there, 56 come), would have fallen from 1.0210 to 0.9999.
         Os ble satt på reservelisten fordi kommunen alene hadde lavest gyldighet (0,61; kravet er 1) og gyldigheten til Røros, som den har det sterkeste båndet til (0,097: 220 drar dit, 56 kommer derfra), ville ha falt fra 1,0210 til 0,9999.
         Os vart sett på reservelista fordi kommunen åleine hadde lågast gyldigheit (0,61; kravet er 1) og gyldigheita til Røros, som det sterkaste bandet går til (0,097: 220 dreg dit, 56 kjem derifrå), ville ha falle frå 1,0210 til 0,9999.
+
+        Os was put on the reserve list because, on its own, it had the lowest validity (0.61, 1 is needed) and the validity of Røros, with which it has its strongest link (0.097: 220 go there, 56 come), would have fallen from 0.424 to 0.423.
+        Os ble satt på reservelisten fordi kommunen alene hadde lavest gyldighet (0,61; kravet er 1) og gyldigheten til Røros, som den har det sterkeste båndet til (0,097: 220 drar dit, 56 kommer derfra), ville ha falt fra 0,424 til 0,423.
+        Os vart sett på reservelista fordi kommunen åleine hadde lågast gyldigheit (0,61; kravet er 1) og gyldigheita til Røros, som det sterkaste bandet går til (0,097: 220 dreg dit, 56 kjem derifrå), ville ha falle frå 0,424 til 0,423.
 
         Os was placed with Røros from the reserve list because its strongest link is with Røros (0.000021: 1 goes there, 0 come).
         Os ble flyttet fra reservelisten til Røros fordi det sterkeste båndet er til Røros (0,000021: 1 drar dit, 0 kommer derfra).

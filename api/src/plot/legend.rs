@@ -91,7 +91,7 @@ fn remarks(scene: &Scene, country: &Country<'_>) -> Vec<String> {
             "Not drawn: {} thin links, of fewer than {} % of the employed residents of either end; together {:.0} % \
              of all who work in another municipality than at home.",
             count(left_out.links as u64),
-            100.0 * country.min_share.to_f64(),
+            f64::from(country.min_share.millionths()) / 1e4,
             100.0 * left_out.commuters as f64 / left_out.of as f64,
         ));
     }

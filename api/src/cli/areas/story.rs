@@ -1,12 +1,15 @@
 //! How a municipality came to be where it is, in sentences.
 
-use flytthit_matcher::commuting::{AreaId, Areas};
+use flytthit_matcher::commuting::{AreaId, AreaKind, Areas};
 
 use crate::{cli::flows::Flows, evidence::areas as evidence, language::Language};
 
 /// The story of an area, a line for each step, and where it is in the end.
 pub(super) fn tell(flows: &Flows, areas: &Areas, area: AreaId) -> String {
     let name = |area| flows.name(area);
+    if flows.matrix.kind(area) == AreaKind::LabourMarket {
+        return format!("{} is a labour market outside, and left out with its flows.\n", name(area));
+    }
     let mut lines: Vec<String> =
         areas.story(area).into_iter().map(|step| evidence::step(step, name, Language::En)).collect();
     if !areas.steps.iter().any(|step| step.area == area) {

@@ -35,20 +35,18 @@ pub(super) struct DivisionQuery {
     #[param(inline)]
     pub(super) method: Option<AreaMethod>,
     /// Of `clean` and `compat34`: the employed residents below which an area needs more than the target
-    /// self-containment.
-    #[param(default = 1000)]
+    /// self-containment; without it 1000.
     min_size: Option<u64>,
     /// Of `clean` and `compat34`: the self-containment that is enough for an area of the target size,
-    /// 0 to 1, with up to 6 decimals.
-    #[param(example = "0.6667", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    /// 0 to 1, with up to 6 decimals; without it 0.6667.
+    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     min_self_containment: Option<String>,
     /// Of `clean` and `compat34`: the employed residents from which on the minimum self-containment is
-    /// enough.
-    #[param(default = 10000)]
+    /// enough; without it 10000.
     target_size: Option<u64>,
     /// Of `clean` and `compat34`: the self-containment that is enough for an area of the minimum size, 0
-    /// to 1, with up to 6 decimals.
-    #[param(example = "0.75", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    /// to 1, with up to 6 decimals; without it 0.75.
+    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     target_self_containment: Option<String>,
 }
 
@@ -56,8 +54,8 @@ pub(super) struct DivisionQuery {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CutQuery {
-    /// Of `zones`: where the merging of zones ends, between 0 and 1, with up to 6 decimals.
-    #[param(example = "0.977", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    /// Of `zones`: where the merging of zones ends, between 0 and 1, with up to 6 decimals; without it 0.977.
+    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     cut: Option<String>,
 }
 
