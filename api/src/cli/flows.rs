@@ -76,8 +76,7 @@ impl Flows {
 
     /// The municipalities, in the order of their codes.
     pub(super) fn municipalities(&self) -> impl Iterator<Item = AreaId> {
-        let areas = (0..self.matrix.areas().len() as u32).map(AreaId);
-        areas.filter(|&area| self.matrix.kind(area) == AreaKind::Municipality)
+        self.matrix.municipalities()
     }
 
     /// Fails when nobody works in another municipality than at home.
@@ -132,7 +131,7 @@ impl Flows {
 
     /// The area with this code or name. Fails with the codes that are near.
     pub(super) fn find(&self, wanted: &str) -> Result<AreaId, String> {
-        let areas = || (0..self.matrix.areas().len() as u32).map(AreaId);
+        let areas = || self.matrix.ids();
         let named = || areas().filter(|&area| self.name(area).to_lowercase() == wanted.to_lowercase());
         match (self.matrix.area(wanted), named().next(), named().nth(1)) {
             (Some(area), ..) | (None, Some(area), None) => Ok(area),

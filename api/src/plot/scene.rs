@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use flytthit_matcher::commuting::{AreaId, AreaKind};
+use flytthit_matcher::commuting::AreaId;
 
 use crate::geometry::Shape;
 
@@ -82,8 +82,7 @@ pub(super) const PAD: f64 = 7.0;
 impl Scene {
     pub(super) fn of(country: &Country<'_>) -> Scene {
         let matrix = country.matrix;
-        let ids = (0..matrix.areas().len() as u32).map(AreaId);
-        let ids: Vec<AreaId> = ids.filter(|&id| matrix.kind(id) == AreaKind::Municipality).collect();
+        let ids: Vec<AreaId> = matrix.municipalities().collect();
         let (mut nodes, mut groups) = nodes_and_groups(country, &ids);
         let all = links::links(matrix, &ids);
         let shapes: Vec<Option<&Shape>> = ids.iter().map(|&id| (country.border)(id)).collect();

@@ -75,6 +75,16 @@ impl Matrix {
         &self.areas
     }
 
+    /// The ids of all areas, in the order given.
+    pub fn ids(&self) -> impl Iterator<Item = AreaId> + use<> {
+        (0..self.areas.len() as u32).map(AreaId)
+    }
+
+    /// The ids of the municipalities, in the order given.
+    pub fn municipalities(&self) -> impl Iterator<Item = AreaId> + '_ {
+        self.ids().filter(|&id| self.kind(id) == AreaKind::Municipality)
+    }
+
     /// The area with this code.
     #[must_use]
     pub fn area(&self, code: &str) -> Option<AreaId> {

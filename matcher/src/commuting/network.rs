@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::cell::{AreaId, AreaKind};
+use super::cell::AreaId;
 use super::matrix::Matrix;
 
 mod resample;
@@ -132,8 +132,7 @@ impl Network {
 
 /// The municipalities in ascending order of their codes.
 fn by_code(matrix: &Matrix) -> Vec<AreaId> {
-    let ids = (0..matrix.areas().len() as u32).map(AreaId);
-    let mut areas: Vec<AreaId> = ids.filter(|&id| matrix.kind(id) == AreaKind::Municipality).collect();
+    let mut areas: Vec<AreaId> = matrix.municipalities().collect();
     areas.sort_by(|&a, &b| compare_codes(matrix.code(a), matrix.code(b)));
     areas
 }

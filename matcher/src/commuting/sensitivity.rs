@@ -106,16 +106,15 @@ pub fn sensitivity(
     minutes: &impl Fn(AreaId, AreaId) -> Option<u32>,
     later: Option<&Later<'_>>,
 ) -> Result<Option<Sensitivity>, SensitivityError> {
-    let municipalities = || municipalities(matrix);
     let rows: Result<Vec<Option<Row>>, _> =
-        municipalities().map(|area| Row::of(matrix, area, later)).collect();
+        matrix.municipalities().map(|area| Row::of(matrix, area, later)).collect();
     let rows: Vec<Row<'_>> = rows?.into_iter().flatten().collect();
     if rows.is_empty() {
         return Ok(None);
     }
     let mut joint = Joint::new(matrix, &rows)?;
     let mut homes = vec![Vec::new(); matrix.areas().len()];
-    for home in municipalities() {
+    for home in matrix.municipalities() {
         let holds: &mut Vec<Holds> = &mut homes[home.index()];
         let others = matrix.from(home).iter().map(|cell| cell.work).filter(|&work| work != home);
         for area in others.filter(|&work| matrix.kind(work) == AreaKind::Municipality) {
@@ -149,9 +148,4 @@ pub fn sensitivity(
         likelihood: later.map(|_| row.likelihood()),
     });
     Ok(Some(Sensitivity { rows: rows.collect(), placements, homes }))
-}
-
-fn municipalities(matrix: &Matrix) -> impl Iterator<Item = AreaId> {
-    let ids = (0..matrix.areas().len() as u32).map(AreaId);
-    ids.filter(|&id| matrix.kind(id) == AreaKind::Municipality)
 }

@@ -46,14 +46,7 @@ async fn show_areas(
     let shown = media.clone();
     let body = web::block(move || {
         let mut faults = Faults::default();
-        let asked = Asked {
-            prefix: "",
-            year: year.0.year,
-            year_parameter: "year",
-            method: division.0.method.unwrap_or_default(),
-            division: &division.0,
-            cut: &cut.0,
-        };
+        let asked = Asked::plain(year.0.year, &division.0, &cut.0);
         let wanted = asked.check(&region, &mut faults);
         faults.check()?;
         let (matrix, rule) = wanted.ok_or(Error::NotFound("matrix"))?;

@@ -105,14 +105,7 @@ async fn compare_areas(
     let (Query(WithYearQuery { with_year }), With(with_division), With(with_cut)) = second;
     let comparison = web::block(move || {
         let mut faults = Faults::default();
-        let first = Asked {
-            prefix: "",
-            year: year.year,
-            year_parameter: "year",
-            method: division.method.unwrap_or_default(),
-            division: &division,
-            cut: &cut,
-        };
+        let first = Asked::plain(year.year, &division, &cut);
         let second = Asked {
             prefix: WITH,
             year: with_year.or(year.year),

@@ -99,6 +99,12 @@ pub(super) enum Made {
 }
 
 impl<'q> Asked<'q> {
+    /// By the parameters without a prefix.
+    pub(super) fn plain(year: Option<i32>, division: &'q DivisionQuery, cut: &'q CutQuery) -> Asked<'q> {
+        let method = division.method.unwrap_or_default();
+        Asked { prefix: "", year, year_parameter: "year", method, division, cut }
+    }
+
     /// The matrix and the rule; or faults are kept.
     pub(super) fn check<'r>(
         &self,
@@ -186,14 +192,6 @@ impl Rule {
             Rule::Official => AreaMethod::Official,
         }
     }
-
-    /// What an area is measured by, where the method measures.
-    pub(super) fn params(self) -> Option<AreaParams> {
-        match self {
-            Rule::Areas(params, _) => Some(params),
-            Rule::Zones(_) | Rule::Centres | Rule::Official => None,
-        }
-    }
 }
 
 impl<'r> Division<'r> {
@@ -232,10 +230,9 @@ impl<'r> Division<'r> {
 }
 
 fn official(matrix: &YearMatrix) -> Partition {
-    let areas = (0..matrix.matrix.areas().len() as u32).map(AreaId);
     let region = |area| match matrix.name(area) {
         AreaName::Municipality(slug) => OfficialRegion::of(slug),
         AreaName::LabourMarket(_) => None,
     };
-    Partition::new(areas.map(|area| region(area).map(|region| region.number)).collect())
+    Partition::new(matrix.matrix.ids().map(|area| region(area).map(|region| region.number)).collect())
 }

@@ -123,35 +123,36 @@ async fn find_matrix(
     let found =
         year.and_then(|year| region.reference.matrices.get(Some(year))).ok_or(Error::NotFound("matrix"))?;
     if media.0 == CSV {
-        let ids = (0..found.matrix.areas().len() as u32).map(AreaId);
-        let cells = ids.flat_map(|area| found.matrix.from(area));
+        let cells = found.matrix.ids().flat_map(|area| found.matrix.from(area));
         return Ok(media.reply(text::csv(cells.map(|cell| show_cell(found, cell)))?));
     }
     Ok(HttpResponse::Ok().json(show(found, &region, language)))
 }
 
 fn summarise(found: &YearMatrix, region: &Region) -> MatrixSummary {
-    let areas = found.matrix.areas().len();
-    let ids = (0..areas as u32).map(AreaId);
     MatrixSummary {
         year: found.year,
         default: found.is_default,
-        areas,
-        workers: ids.map(|area| found.matrix.residents(area)).sum(),
+        areas: found.matrix.areas().len(),
+        workers: found.matrix.ids().map(|area| found.matrix.residents(area)).sum(),
         as_of: found.year.to_string(),
         source: region.sources.get(&found.source),
     }
 }
 
 fn show(found: &YearMatrix, region: &Region, language: Language) -> Matrix {
-    let ids = (0..found.matrix.areas().len() as u32).map(AreaId);
     Matrix {
         year: found.year,
         default: found.is_default,
         as_of: found.year.to_string(),
         source: region.sources.get(&found.source),
-        areas: ids.clone().map(|area| show_area(found, area, region, language)).collect(),
-        cells: ids.flat_map(|area| found.matrix.from(area)).map(|cell| show_cell(found, cell)).collect(),
+        areas: found.matrix.ids().map(|area| show_area(found, area, region, language)).collect(),
+        cells: found
+            .matrix
+            .ids()
+            .flat_map(|area| found.matrix.from(area))
+            .map(|cell| show_cell(found, cell))
+            .collect(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
 use actix_web::web::{self, Json};
-use flytthit_matcher::commuting::{AreaId, AreaKind, AreaParams, Variant, bootstrap};
+use flytthit_matcher::commuting::{AreaId, AreaParams, Variant, bootstrap};
 use serde::Deserialize;
 use std::num::NonZeroU32;
 use utoipa::IntoParams;
@@ -79,20 +79,14 @@ impl SensitivityQuery {
         region: &'r Region,
     ) -> Result<Checked<'r>> {
         let mut faults = Faults::default();
-        let asked = Asked {
-            prefix: "",
-            year,
-            year_parameter: "year",
-            method: division.method.unwrap_or_default(),
-            division,
-            cut: &CutQuery::default(),
-        };
+        let cut = CutQuery::default();
+        let asked = Asked::plain(year, division, &cut);
         let rule = asked.check(region, &mut faults);
         let draws = self.draws.unwrap_or(100);
         let draws = NonZeroU32::new(draws).filter(|draws| draws.get() <= MAX_DRAWS);
         let draws = draws.ok_or_else(|| Fault::in_query("draws", format!("must be 1 to {MAX_DRAWS}")));
         let draws = faults.take(draws);
-        if rule.is_some_and(|(_, rule)| rule.params().is_none()) {
+        if rule.is_some_and(|(_, rule)| !matches!(rule, Rule::Areas(..))) {
             faults.add(Fault::in_query("method", "only clean and compat34 are drawn anew"));
         }
         let placements = self.later.zip(lookup::matrix(region, year).ok());
@@ -152,7 +146,7 @@ fn show_placements(
         placements: row.placements,
         likelihood: row.likelihood,
     });
-    let homes = municipalities(matrix).map(|home| {
+    let homes = matrix.matrix.municipalities().map(|home| {
         let members = found.sensitivity.of(home).iter().map(|holds| PlacedMember {
             municipality: name(holds.area),
             tier: holds.placed.map(Into::into),
@@ -178,7 +172,7 @@ fn show_bootstrap(asked: &Checked<'_>, region: &Region) -> Result<Bootstrap> {
     let rule = Rule::Areas(params, variant);
     let division = Division::of(matrix, rule);
     let label = |area| division.partition().label(area);
-    let all: Vec<AreaId> = municipalities(matrix).collect();
+    let all: Vec<AreaId> = matrix.matrix.municipalities().collect();
     let pairs = all.iter().enumerate().flat_map(|(at, &a)| all[at + 1..].iter().map(move |&b| (a, b)));
     let pairs = pairs.map(|(a, b)| (a, b, found.share(a, b))).filter(|(.., share)| *share > 0.0);
     let name = |area| MunicipalityName::of_area(matrix, area, region);
@@ -194,10 +188,4 @@ fn show_bootstrap(asked: &Checked<'_>, region: &Region) -> Result<Bootstrap> {
         seed,
         pairs: pairs.collect(),
     })
-}
-
-/// The municipalities of a matrix, in its order.
-fn municipalities(matrix: &YearMatrix) -> impl Iterator<Item = AreaId> {
-    let areas = (0..matrix.matrix.areas().len() as u32).map(AreaId);
-    areas.filter(|area| matrix.matrix.kind(*area) == AreaKind::Municipality)
 }

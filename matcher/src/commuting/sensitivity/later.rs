@@ -37,7 +37,7 @@ impl<'m> Later<'m> {
     ) -> Result<Self, LaterError> {
         let mut earlier: Vec<Option<AreaId>> = vec![None; later.areas().len()];
         let mut areas = vec![None; matrix.areas().len()];
-        for area in super::municipalities(matrix) {
+        for area in matrix.municipalities() {
             let same = area_of(area).filter(|&same| later.kind(same) == AreaKind::Municipality);
             let same = same.ok_or_else(|| LaterError::Missing { code: matrix.code(area).into() })?;
             if let Some(other) = earlier[same.index()].replace(area) {

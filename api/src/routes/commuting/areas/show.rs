@@ -11,9 +11,7 @@ use crate::region::{OfficialRegion, Region};
 use crate::routes::commuting::division::{Division, Made};
 use crate::routes::commuting::geojson::Feature;
 use crate::routes::municipalities::MunicipalityName;
-use flytthit_matcher::commuting::{
-    self, AreaId, AreaKind, Cluster, ClusterStatistics, Event, Statistics, statistics,
-};
+use flytthit_matcher::commuting::{self, AreaId, Cluster, ClusterStatistics, Event, Statistics, statistics};
 
 /// What a division is shown with.
 pub(super) struct View<'r> {
@@ -38,7 +36,7 @@ impl<'r> View<'r> {
             Made::Areas(found) => Some(found),
             _ => None,
         };
-        let unassigned = self.municipalities().filter(|area| match found {
+        let unassigned = matrix.matrix.municipalities().filter(|area| match found {
             Some(found) => found.unassigned.contains(area),
             None => self.division.partition().label(*area).is_none(),
         });
@@ -61,6 +59,9 @@ impl<'r> View<'r> {
     pub(super) fn lines(&self) -> Vec<Line> {
         let (now, before) = (self.division.partition(), self.division.before_reserve());
         let mut lines: Vec<Line> = self
+            .division
+            .matrix
+            .matrix
             .municipalities()
             .map(|area| Line {
                 municipality: self.municipality(area).number,
@@ -149,13 +150,6 @@ impl<'r> View<'r> {
             evidence: evidence::areas::left_out(self.reasons.name(area), reason, self.language),
         });
         left_out.collect()
-    }
-
-    /// The municipalities of the matrix.
-    fn municipalities(&self) -> impl Iterator<Item = AreaId> {
-        let matrix = &self.division.matrix.matrix;
-        let areas = (0..matrix.areas().len() as u32).map(AreaId);
-        areas.filter(|area| matrix.kind(*area) == AreaKind::Municipality)
     }
 
     fn by_number(&self, areas: Vec<AreaId>) -> Vec<MunicipalityName> {
