@@ -3,13 +3,18 @@
 //! Nothing outside this module names diesel. Each file holds the rows and queries of one table;
 //! queries are free functions that take the connection first.
 
+pub mod account;
+pub mod api_key;
+pub mod audit;
 pub mod border;
 mod conn;
 mod connect;
 mod error;
 pub mod housing;
+pub mod idempotency;
 pub mod labour_market;
 pub mod matrix;
+pub mod membership;
 mod migrate;
 pub mod municipality;
 pub mod occupation;
@@ -104,6 +109,21 @@ impl Db {
         task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
     }
 
+    /// [`Db::write`] for what nobody outside sees, such as logins: it makes no revision, so that no
+    /// published edition goes stale. It stands in the same line of writers.
+    pub async fn write_private<T, E>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        let task = spawn_blocking(move || db.write_private_blocking(job));
+        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
+    }
+
     /// [`Db::read`] on this thread, for the command line.
     pub fn read_blocking<T, E: From<Error>>(
         &self,
@@ -120,6 +140,17 @@ impl Db {
         transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Write, |conn| {
             let revision = revision::take(conn)?;
             job(conn, revision)
+        })
+    }
+
+    /// [`Db::write_private`] on this thread.
+    pub fn write_private_blocking<T, E: From<Error>>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Write, |conn| {
+            revision::hold(conn)?;
+            job(conn)
         })
     }
 }

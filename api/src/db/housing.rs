@@ -37,7 +37,7 @@ pub struct Housing {
     pub title: String,
     /// Where it is advertised.
     pub url: String,
-    /// `open` or `closed`.
+    /// `open`, `closed` or `deleted`.
     pub status: String,
     /// The day on which it was advertised.
     pub as_of: String,
@@ -102,7 +102,8 @@ pub(super) fn query<'a>(
 
 /// The home with this id, also when it is closed.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Housing>> {
-    Ok(housing::table.find(id).select(Housing::as_select()).first(conn).optional()?)
+    let there = housing::table.find(id).filter(housing::status.ne("deleted"));
+    Ok(there.select(Housing::as_select()).first(conn).optional()?)
 }
 
 /// What has changed after this revision, closed homes included.
@@ -136,8 +137,12 @@ pub fn update(conn: &mut Conn, new: &Housing) -> Result<()> {
 
 /// Closes the demo homes without one of these references.
 pub fn close_demo_except(conn: &mut Conn, references: &[String], revision: i64) -> Result<()> {
-    let gone = housing::table
-        .filter(housing::demo.and(housing::status.eq("open")).and(housing::reference.ne_all(references)));
+    let gone = housing::table.filter(
+        housing::demo
+            .and(housing::source_id.eq(crate::demo::SOURCE))
+            .and(housing::status.eq("open"))
+            .and(housing::reference.ne_all(references)),
+    );
     diesel::update(gone).set((housing::status.eq("closed"), housing::revision.eq(revision))).execute(conn)?;
     Ok(())
 }

@@ -30,6 +30,12 @@ pub struct Place {
     pub imported_at: i64,
     /// The revision that last changed it.
     pub revision: i64,
+    /// The day of which the kindergarten places are true, where it is not `as_of`.
+    pub kindergarten_as_of: Option<String>,
+    /// The day of which the stages are true, where it is not `as_of`.
+    pub stages_as_of: Option<String>,
+    /// The day of which the interests are true, where it is not `as_of`.
+    pub interests_as_of: Option<String>,
 }
 
 /// What has changed after this revision, by municipality.

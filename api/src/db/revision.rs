@@ -38,6 +38,15 @@ pub(super) fn take(conn: &mut Conn) -> Result<i64> {
     Ok(revision::table.select(revision::value).first(conn)?)
 }
 
+/// Takes the right to write until the transaction ends, and no number. SQLite gave it when the
+/// transaction began.
+pub(super) fn hold(conn: &mut Conn) -> Result<()> {
+    if let Conn::Postgres(conn) = conn {
+        revision::table.select(revision::id).for_update().first::<i32>(conn)?;
+    }
+    Ok(())
+}
+
 /// Tells that this transaction changes the reference part.
 pub fn mark_reference(conn: &mut Conn, revision: i64) -> Result<()> {
     diesel::update(revision::table).set(revision::reference.eq(revision)).execute(conn)?;

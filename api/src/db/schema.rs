@@ -127,6 +127,9 @@ diesel::table! {
         demo -> Bool,
         imported_at -> BigInt,
         revision -> BigInt,
+        kindergarten_as_of -> Nullable<Text>,
+        stages_as_of -> Nullable<Text>,
+        interests_as_of -> Nullable<Text>,
     }
 }
 
@@ -176,6 +179,10 @@ diesel::table! {
         demo -> Bool,
         imported_at -> BigInt,
         revision -> BigInt,
+        organisation_number -> Nullable<Text>,
+        expires -> Nullable<Text>,
+        withheld -> Nullable<Text>,
+        withheld_note -> Nullable<Text>,
     }
 }
 
@@ -184,6 +191,148 @@ diesel::table! {
         vacancy_id -> Text,
         ordinal -> Integer,
         municipality_id -> Text,
+    }
+}
+
+diesel::table! {
+    account (id) {
+        id -> Text,
+        email -> Nullable<Text>,
+        name -> Text,
+        password -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        role -> Text,
+        municipality_id -> Nullable<Text>,
+        disabled -> Bool,
+        created_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    session (id) {
+        id -> Text,
+        account_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_token (hash) {
+        hash -> Text,
+        session_id -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    signing_key (id) {
+        id -> Text,
+        public -> Text,
+        sealed -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    api_key (id) {
+        id -> Text,
+        account_id -> Text,
+        name -> Text,
+        hash -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ticket (hash) {
+        hash -> Text,
+        purpose -> Text,
+        email -> Text,
+        organisation_number -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mail (id) {
+        id -> Text,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        created_at -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    idempotency (account_id, key) {
+        account_id -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        status -> Integer,
+        location -> Nullable<Text>,
+        revision -> Nullable<BigInt>,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        at -> BigInt,
+        account_id -> Nullable<Text>,
+        action -> Text,
+        entity -> Text,
+        entity_id -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    employer (organisation_number) {
+        organisation_number -> Text,
+        name -> Nullable<Text>,
+        municipality_id -> Nullable<Text>,
+        status -> Text,
+        refusal -> Nullable<Text>,
+        approved -> Bool,
+        checked_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    membership (organisation_number, account_id) {
+        organisation_number -> Text,
+        account_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    vacancy_use (vacancy_id, day) {
+        vacancy_id -> Text,
+        day -> Text,
+        views -> BigInt,
+        applications -> BigInt,
     }
 }
 

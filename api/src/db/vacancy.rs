@@ -74,14 +74,37 @@ pub struct VacancyRow {
     pub apply_url: Option<String>,
     /// What `q` looks in: title, employer and description in lower case.
     pub search: String,
-    /// `open` or `closed`.
+    /// `draft`, `open`, `paused`, `closed`, `filled` or `deleted`.
     pub status: String,
     /// Whether it is fictitious.
     pub demo: bool,
-    /// When it was first imported, in microseconds since 1970.
+    /// When it was first imported or posted, in microseconds since 1970.
     pub imported_at: i64,
     /// The revision that last changed it.
     pub revision: i64,
+    /// The employer that posted it here; none when it was imported.
+    pub organisation_number: Option<String>,
+    /// Last day on which it is open: the deadline, or for a posted one six months at most.
+    pub expires: Option<String>,
+    /// Why a moderator took it away.
+    pub withheld: Option<String>,
+    /// What the moderator told the employer.
+    pub withheld_note: Option<String>,
+}
+
+impl VacancyRow {
+    /// Whether anybody may see it, be it open or not.
+    pub fn is_public(&self) -> bool {
+        self.withheld.is_none() && !matches!(self.status.as_str(), "draft" | "deleted")
+    }
+
+    /// Whether it can be applied for on this day, `YYYY-MM-DD`.
+    pub fn is_open(&self, today: &str) -> bool {
+        self.withheld.is_none()
+            && self.status == "open"
+            && self.published.as_str() <= today
+            && self.expires.as_deref().is_none_or(|last| last >= today)
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -95,7 +118,7 @@ struct Workplace {
 /// How many vacancies one statement writes: SQLite takes at most 32,766 parameters.
 const BATCH: usize = 1_000;
 
-/// The vacancy with this id, also when it is not open.
+/// The vacancy with this id, whatever its status.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Vacancy>> {
     let rows = vacancy::table.find(id).select(VacancyRow::as_select()).load(conn)?;
     Ok(with_municipalities(conn, rows)?.pop())
@@ -138,8 +161,12 @@ pub fn update(conn: &mut Conn, new: &Vacancy) -> Result<()> {
 
 /// Closes the demo vacancies without one of these references.
 pub fn close_demo_except(conn: &mut Conn, references: &[String], revision: i64) -> Result<()> {
-    let gone = vacancy::table
-        .filter(vacancy::demo.and(vacancy::status.eq("open")).and(vacancy::reference.ne_all(references)));
+    let gone = vacancy::table.filter(
+        vacancy::demo
+            .and(vacancy::source_id.eq(crate::demo::SOURCE))
+            .and(vacancy::status.eq("open"))
+            .and(vacancy::reference.ne_all(references)),
+    );
     diesel::update(gone).set((vacancy::status.eq("closed"), vacancy::revision.eq(revision))).execute(conn)?;
     Ok(())
 }

@@ -24,6 +24,9 @@ impl Record for Place {
             demo: stamp.demo(),
             imported_at: stamp.imported_at,
             revision: stamp.revision,
+            kindergarten_as_of: None,
+            stages_as_of: None,
+            interests_as_of: None,
         })
     }
 

@@ -43,7 +43,7 @@ impl Record for Vacancy {
             extent_max: extent.map(|extent| extent.max().into()),
             start,
             published: published?,
-            deadline,
+            deadline: deadline.clone(),
             positions: positions?,
             remote: remote?.to_owned(),
             languages: languages.map(tags::join),
@@ -58,6 +58,10 @@ impl Record for Vacancy {
             demo: stamp.demo(),
             imported_at: stamp.imported_at,
             revision: stamp.revision,
+            organisation_number: None,
+            expires: deadline,
+            withheld: None,
+            withheld_note: None,
         };
         Some(Vacancy { row, municipalities: municipalities? })
     }

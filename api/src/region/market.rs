@@ -84,8 +84,9 @@ impl Market {
 /// What a row tells; none when its id is no id, which no write path lets happen.
 fn change(row: rows::Live, municipalities: &Municipalities, today: Date) -> Option<Change> {
     let id = VacancyId(row.row.id.parse::<Uuid>().ok()?.as_u128());
-    let gone =
-        row.row.status != "open" || row.row.deadline.as_ref().is_some_and(|last| *last < today.to_string());
+    let gone = row.row.status != "open"
+        || row.row.withheld.is_some()
+        || row.row.expires.as_ref().is_some_and(|last| *last < today.to_string());
     let advert = if gone { None } else { advert(id, row, municipalities) };
     Some((id, advert.map(Arc::new)))
 }
@@ -110,7 +111,7 @@ fn advert(
         extent: extent.and_then(|(min, max)| Extent::new(min, max).ok()),
         start: row.start.as_deref().and_then(day),
         published: day(&row.published)?,
-        deadline: row.deadline.as_deref().and_then(day),
+        deadline: row.expires.as_deref().and_then(day),
         positions: NonZeroU32::new(row.positions.try_into().ok()?)?,
         remote: match row.remote.as_str() {
             "hybrid" => Remote::Hybrid,

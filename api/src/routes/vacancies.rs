@@ -127,7 +127,8 @@ async fn find_vacancy(
 async fn find(db: &Db, id: &str) -> Result<(Version, rows::Vacancy)> {
     let id = lookup::id("vacancy", id)?;
     db.read(move |conn| {
-        let found = rows::find(conn, &id)?.ok_or(Error::NotFound("vacancy"))?;
+        let found = rows::find(conn, &id)?.filter(|found| found.row.is_public());
+        let found = found.ok_or(Error::NotFound("vacancy"))?;
         Ok((revision::current(conn)?.into(), found))
     })
     .await
@@ -141,9 +142,7 @@ fn show(
     let today = region.today.to_string();
     let list = |tags: Option<String>| Some(tags::split(&tags?).map(str::to_owned).collect());
     Vacancy {
-        open: row.status == "open"
-            && row.published <= today
-            && row.deadline.as_ref().is_none_or(|deadline| *deadline >= today),
+        open: row.is_open(&today),
         source: region.sources.get(&row.source_id),
         occupation: row.occupation.map(|code| OccupationName::of_code(&code, region, language)),
         municipalities: municipalities.iter().map(|slug| MunicipalityName::of_slug(slug, region)).collect(),

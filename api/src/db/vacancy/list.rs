@@ -71,7 +71,8 @@ pub(in crate::db) fn query<'a>(
     let mut query = vacancy::table
         .filter(vacancy::status.eq("open"))
         .filter(vacancy::published.le(newest))
-        .filter(vacancy::deadline.is_null().or(vacancy::deadline.ge(&filter.today)))
+        .filter(vacancy::expires.is_null().or(vacancy::expires.ge(&filter.today)))
+        .filter(vacancy::withheld.is_null())
         .order((vacancy::published.desc(), vacancy::id.desc()))
         .limit(limit.into())
         .into_boxed();

@@ -1,0 +1,46 @@
+//! Keys of systems.
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable,
+    RunQueryDsl, Selectable, SelectableHelper,
+};
+
+use super::{Conn, Result, schema::api_key};
+
+/// A key of a system, which acts for an account.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = api_key)]
+pub struct ApiKey {
+    /// A UUIDv7.
+    pub id: String,
+    /// The account that it acts for.
+    pub account_id: String,
+    /// What it is for, in the words of whoever made it.
+    pub name: String,
+    /// The SHA-256 of the key itself.
+    pub hash: String,
+    /// What it may do, as [`super::tags`].
+    pub scopes: String,
+    /// When it was made, in microseconds since 1970.
+    pub created_at: i64,
+    /// When it ends, in microseconds since 1970.
+    pub expires_at: Option<i64>,
+    /// When it was revoked, in microseconds since 1970.
+    pub revoked_at: Option<i64>,
+}
+
+/// The key with this hash, if it is good at `now`.
+pub fn find(conn: &mut Conn, hash: &str, now: i64) -> Result<Option<ApiKey>> {
+    Ok(api_key::table
+        .filter(api_key::hash.eq(hash).and(api_key::revoked_at.is_null()))
+        .filter(api_key::expires_at.is_null().or(api_key::expires_at.gt(now)))
+        .select(ApiKey::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Adds a key.
+pub fn insert(conn: &mut Conn, new: &ApiKey) -> Result<()> {
+    diesel::insert_into(api_key::table).values(new).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Who changed what.
+
+use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+
+use super::{Conn, Result, schema::audit};
+
+/// A change of one record.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit)]
+pub struct Audit {
+    /// A UUIDv7.
+    pub id: String,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// The account that did it; none for the service itself and for the command line.
+    pub account_id: Option<String>,
+    /// What was done, such as `create`.
+    pub action: String,
+    /// What sort of record, such as `vacancy`.
+    pub entity: String,
+    /// The id of the record.
+    pub entity_id: String,
+    /// The record before, as JSON.
+    pub before: Option<String>,
+    /// The record after, as JSON.
+    pub after: Option<String>,
+    /// The request that did it.
+    pub request_id: Option<String>,
+}
+
+/// Which changes to list: all conditions together.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only of this sort of record.
+    pub entity: Option<String>,
+    /// Only of this record.
+    pub entity_id: Option<String>,
+}
+
+/// Adds a change.
+pub fn insert(conn: &mut Conn, new: &Audit) -> Result<()> {
+    diesel::insert_into(audit::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// The changes before the one with the id `after`, newest first, at most `limit`.
+pub fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: u32) -> Result<Vec<Audit>> {
+    let mut query =
+        audit::table.order(audit::id.desc()).limit(limit.into()).select(Audit::as_select()).into_boxed();
+    if let Some(id) = after {
+        query = query.filter(audit::id.lt(id));
+    }
+    if let Some(entity) = &filter.entity {
+        query = query.filter(audit::entity.eq(entity));
+    }
+    if let Some(id) = &filter.entity_id {
+        query = query.filter(audit::entity_id.eq(id));
+    }
+    Ok(query.load(conn)?)
+}

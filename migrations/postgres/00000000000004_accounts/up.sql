@@ -1,0 +1,88 @@
+-- Who may call. `email` is the canonical form of a local account's; a caller for whom an outside
+-- issuer vouches is known by `issuer` and `subject` instead. `password` is an Argon2id hash (PHC).
+CREATE TABLE account (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    email TEXT COLLATE "C" UNIQUE,
+    name TEXT NOT NULL,
+    password TEXT,
+    issuer TEXT COLLATE "C",
+    subject TEXT COLLATE "C",
+    role TEXT COLLATE "C" NOT NULL CHECK (role IN ('employer', 'host', 'coordinator', 'admin')),
+    municipality_id TEXT COLLATE "C" REFERENCES municipality (id),
+    disabled BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    UNIQUE (issuer, subject),
+    CHECK ((issuer IS NULL) = (subject IS NULL)),
+    CHECK ((role = 'host') = (municipality_id IS NOT NULL))
+);
+
+-- A login: a family of refresh tokens, of which the newest is good until the session ends.
+CREATE TABLE session (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    account_id TEXT COLLATE "C" NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_expires ON session (expires_at);
+
+-- Refresh tokens by their SHA-256. One that is used a second time ends its session.
+CREATE TABLE refresh_token (
+    hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    session_id TEXT COLLATE "C" NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX refresh_token_session ON refresh_token (session_id);
+
+-- Keys that sign access tokens. `id` is the RFC 7638 thumbprint, `public` the x of the JWK, `sealed`
+-- the private part, sealed with a secret that is not in the database.
+CREATE TABLE signing_key (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    public TEXT COLLATE "C" NOT NULL,
+    sealed TEXT COLLATE "C" NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('next', 'current', 'retired')),
+    created_at BIGINT NOT NULL,
+    retired_at BIGINT,
+    CHECK ((state = 'retired') = (retired_at IS NOT NULL))
+);
+
+-- Keys of systems, by their SHA-256. `scopes` is a list of tags.
+CREATE TABLE api_key (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    account_id TEXT COLLATE "C" NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    hash TEXT COLLATE "C" NOT NULL UNIQUE,
+    scopes TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    revoked_at BIGINT
+);
+CREATE INDEX api_key_account ON api_key (account_id);
+
+-- Secrets that were sent by mail, by their SHA-256: good once, until they expire.
+CREATE TABLE ticket (
+    hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    purpose TEXT COLLATE "C" NOT NULL CHECK (purpose IN ('password', 'invitation')),
+    email TEXT COLLATE "C" NOT NULL,
+    organisation_number TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX ticket_expires ON ticket (expires_at);
+
+-- Mails to be sent: a row commits with its cause.
+CREATE TABLE mail (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    recipient TEXT COLLATE "C" NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt_at BIGINT NOT NULL,
+    sent_at BIGINT
+);
+CREATE INDEX mail_waiting ON mail (next_attempt_at) WHERE sent_at IS NULL;
