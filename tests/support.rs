@@ -6,6 +6,7 @@ mod contract;
 pub(crate) mod database;
 pub(crate) mod process;
 pub(crate) mod reference;
+pub(crate) mod somebody;
 pub(crate) mod valley;
 
 use actix_web::dev::ServerHandle;
@@ -60,9 +61,8 @@ impl TestApp {
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let readiness = Readiness::default();
-        readiness.set(true);
-        let service = Service { db: db.clone(), region, readiness: readiness.clone(), deadline };
+        let service = Service { deadline, ..Service::new(db.clone(), region) };
+        let readiness = service.readiness.clone();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);

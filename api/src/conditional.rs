@@ -3,15 +3,22 @@
 
 use crate::clock;
 use crate::db::revision::Revision;
+use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::media::Media;
+use actix_web::dev::Payload;
 use actix_web::http::Uri;
 use actix_web::http::header::{self, HeaderMap, HeaderValue, HttpDate};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::future::{Ready, ready};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::SystemTime;
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 /// A state of everything that is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,6 +129,97 @@ impl Edition {
     }
 }
 
+/// The header that names what a change is based on.
+pub(crate) const IF_MATCH: &str = "If-Match";
+
+/// The entity tag of a record at the revision that last changed it, as its owner gets it.
+pub(crate) fn revision_tag(revision: i64) -> String {
+    format!("\"{revision}\"")
+}
+
+/// The reply to somebody who may change the record, tagged with the revision that last changed it.
+#[derive(Debug)]
+pub struct Tagged<R>(pub i64, pub R);
+
+impl<R: Responder> Responder for Tagged<R> {
+    type Body = R::Body;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse<R::Body> {
+        let Tagged(revision, reply) = self;
+        let mut response = reply.respond_to(req);
+        let tag = HeaderValue::from_str(&revision_tag(revision)).expect("digits are a header");
+        response.headers_mut().insert(header::ETAG, tag);
+        response
+    }
+}
+
+/// What a change is based on (`If-Match`): 428 when the request does not say.
+#[derive(Clone, Debug)]
+pub struct IfMatch(Vec<Held>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Held {
+    /// Whatever is there (`*`).
+    Anything,
+    /// A record that was last changed at this revision.
+    Record(i64),
+    /// What was published at this revision.
+    Edition(i64),
+}
+
+impl IfMatch {
+    /// Goes on if the record, last changed at `revision`, is still what the caller has.
+    ///
+    /// # Errors
+    /// 412 if it is not.
+    pub fn check(&self, revision: i64) -> Result<()> {
+        let holds = |held: &Held| match held {
+            Held::Anything => true,
+            Held::Record(held) => *held == revision,
+            Held::Edition(held) => *held >= revision,
+        };
+        if self.0.iter().any(holds) { Ok(()) } else { Err(Error::Stale) }
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Error;
+    type Future = Ready<Result<IfMatch>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = req.headers().get(header::IF_MATCH) else {
+            return ready(Err(Error::PreconditionRequired));
+        };
+        let tags = value.to_str().unwrap_or_default().split(',').map(str::trim);
+        ready(Ok(IfMatch(tags.filter_map(held).collect())))
+    }
+}
+
+/// What an entity tag of ours stands for: that of a record, or that of an edition, which names the
+/// revision after the version of this program. A weak tag never matches (RFC 9110 §13.1.1).
+fn held(tag: &str) -> Option<Held> {
+    if tag == "*" {
+        return Some(Held::Anything);
+    }
+    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
+    match tag.strip_prefix(env!("CARGO_PKG_VERSION")).and_then(|rest| rest.strip_prefix('-')) {
+        Some(rest) => rest.split('-').next()?.parse().ok().map(Held::Edition),
+        None => tag.parse().ok().map(Held::Record),
+    }
+}
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let parameter = ParameterBuilder::new()
+            .name(IF_MATCH)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some("The `ETag` of what is changed: 412 when it has been changed since."))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()));
+        vec![parameter.build()]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +245,27 @@ mod tests {
         ];
         let tags: std::collections::BTreeSet<_> = editions.iter().map(Edition::tag).collect();
         assert_eq!(tags.len(), editions.len());
+    }
+
+    #[test]
+    fn a_change_is_based_on_the_record_or_on_an_edition_that_shows_it() {
+        let edition = edition(7, TODAY, "/v1/a", Language::En, "application/json").tag();
+        for (tag, expected) in [
+            ("*".to_owned(), Some(Held::Anything)),
+            ("\"5\"".to_owned(), Some(Held::Record(5))),
+            (format!("\"{edition}\""), Some(Held::Edition(7))),
+            (format!("\"{edition}-gzip\""), Some(Held::Edition(7))),
+            ("W/\"5\"".to_owned(), None),
+            ("5".to_owned(), None),
+            ("\"x\"".to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(held(&tag), expected, "{tag}");
+        }
+        let based_on = |held| IfMatch(vec![held]).check(5).is_ok();
+        assert!(based_on(Held::Record(5)) && !based_on(Held::Record(4)) && !based_on(Held::Record(6)));
+        assert!(based_on(Held::Edition(5)) && based_on(Held::Edition(6)) && !based_on(Held::Edition(4)));
+        assert!(IfMatch(vec![]).check(5).is_err());
     }
 
     #[test]

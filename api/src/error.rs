@@ -34,6 +34,36 @@ pub enum Error {
     /// A map was asked for, and there are no borders to draw.
     #[error("no borders were imported: run `flytthit import geometry FILE.geojson`")]
     NoBorders,
+    /// The caller has not shown who he is.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
+    /// The caller may not do this to anything.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// What is asked for contradicts what is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// It was there, and is gone for good.
+    #[error("{0}")]
+    Gone(String),
+    /// A change must say what it is based on.
+    #[error("name in `If-Match` the `ETag` of what you change")]
+    PreconditionRequired,
+    /// What a change is based on has been changed meanwhile.
+    #[error("it has been changed since: get it again, and repeat the change on what it is now")]
+    Stale,
+    /// A request with the same `Idempotency-Key` has not been answered yet.
+    #[error("a request with this Idempotency-Key is being answered")]
+    InProgress,
+    /// The `Idempotency-Key` was used for another request.
+    #[error("this Idempotency-Key was used for another request: choose a new one")]
+    KeyReused,
+    /// Too many requests came from the same address or account.
+    #[error("too many requests: try again in {retry_after} seconds")]
+    TooManyRequests {
+        /// How many seconds to wait.
+        retry_after: u64,
+    },
     /// Nothing is served at this path.
     #[error("nothing is served at this path")]
     NoSuchPath,
@@ -70,9 +100,9 @@ pub enum Error {
         /// The most bytes that are accepted.
         limit: usize,
     },
-    /// The body is of another type than `application/json` in UTF-8.
-    #[error("the body must be application/json in UTF-8")]
-    UnsupportedMediaType,
+    /// The body is of another type than these, or not in UTF-8.
+    #[error("the body must be {0} in UTF-8")]
+    UnsupportedMediaType(&'static str),
     /// The service is starting, stopping, or without its database.
     #[error("the service is not ready")]
     NotReady,
@@ -95,6 +125,11 @@ struct Kind {
 }
 
 impl Error {
+    /// One fault in the body, at a JSON Pointer.
+    pub fn in_body(pointer: &str, detail: impl Into<String>) -> Error {
+        Error::Invalid(vec![Fault::in_body(pointer, detail)])
+    }
+
     /// One fault in the query parameter `name`.
     pub fn in_query(name: &str, detail: impl Into<String>) -> Error {
         Error::Invalid(vec![Fault::in_query(name, detail)])
@@ -107,6 +142,15 @@ impl Error {
             Error::Interrupted => ("/problems/interrupted", StatusCode::BAD_REQUEST, "Avbrutt forespørsel", "Avbroten førespurnad", "Interrupted request"),
             Error::NotFound(_) => ("/problems/not-found", StatusCode::NOT_FOUND, "Ikke funnet", "Ikkje funnen", "Not found"),
             Error::NoBorders => ("/problems/no-borders", StatusCode::NOT_FOUND, "Ingen grenser", "Ingen grenser", "No borders"),
+            Error::Unauthenticated(_) => ("/problems/unauthenticated", StatusCode::UNAUTHORIZED, "Ikke innlogget", "Ikkje innlogga", "Not authenticated"),
+            Error::Forbidden(_) => ("/problems/forbidden", StatusCode::FORBIDDEN, "Ikke tillatt", "Ikkje tillate", "Forbidden"),
+            Error::Conflict(_) => ("/problems/conflict", StatusCode::CONFLICT, "I strid med det som er der", "I strid med det som er der", "Conflict"),
+            Error::Gone(_) => ("/problems/gone", StatusCode::GONE, "Borte", "Borte", "Gone"),
+            Error::PreconditionRequired => ("/problems/precondition-required", StatusCode::PRECONDITION_REQUIRED, "If-Match mangler", "If-Match manglar", "Precondition required"),
+            Error::Stale => ("/problems/stale", StatusCode::PRECONDITION_FAILED, "Endret i mellomtiden", "Endra i mellomtida", "Changed meanwhile"),
+            Error::InProgress => ("/problems/in-progress", StatusCode::CONFLICT, "Under arbeid", "Under arbeid", "In progress"),
+            Error::KeyReused => ("/problems/key-reused", StatusCode::UNPROCESSABLE_ENTITY, "Nøkkelen er brukt", "Nøkkelen er brukt", "Key reused"),
+            Error::TooManyRequests { .. } => ("/problems/too-many-requests", StatusCode::TOO_MANY_REQUESTS, "For mange forespørsler", "For mange førespurnader", "Too many requests"),
             Error::NoSuchPath => ("/problems/no-such-path", StatusCode::NOT_FOUND, "Ukjent adresse", "Ukjend adresse", "No such path"),
             Error::MethodNotAllowed { .. } => ("/problems/method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "Metoden er ikke tillatt", "Metoden er ikkje tillaten", "Method not allowed"),
             Error::NotAcceptable => ("/problems/not-acceptable", StatusCode::NOT_ACCEPTABLE, "Kan ikke svare slik", "Kan ikkje svare slik", "Not acceptable"),
@@ -114,7 +158,7 @@ impl Error {
             Error::BodyTooLarge { .. } => ("/problems/body-too-large", StatusCode::PAYLOAD_TOO_LARGE, "For stort innhold", "For stort innhald", "Body too large"),
             Error::UriTooLong { .. } => ("/problems/uri-too-long", StatusCode::URI_TOO_LONG, "For lang adresse", "For lang adresse", "URI too long"),
             Error::HeadersTooLarge { .. } => ("/problems/headers-too-large", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "For store hodefelt", "For store hovudfelt", "Headers too large"),
-            Error::UnsupportedMediaType => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
+            Error::UnsupportedMediaType(_) => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
             Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
             Error::Database(error) if error.is_transient() => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
@@ -145,6 +189,13 @@ impl Error {
         match self {
             _ if status == StatusCode::SERVICE_UNAVAILABLE => {
                 response.insert_header((header::RETRY_AFTER, "2"));
+            }
+            Error::InProgress => _ = response.insert_header((header::RETRY_AFTER, "1")),
+            Error::TooManyRequests { retry_after } => {
+                response.insert_header((header::RETRY_AFTER, retry_after.to_string()));
+            }
+            Error::Unauthenticated(_) => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"flytthit\""));
             }
             Error::MethodNotAllowed { allow } => _ = response.insert_header((header::ALLOW, allow.as_str())),
             // What is left of the body is not waited for.

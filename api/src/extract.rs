@@ -1,12 +1,14 @@
-//! The two ways in which a handler takes what was sent: [`Json`] and [`Query`]. Unlike actix's own,
-//! they answer problems that name the field, and take parameters that repeat.
+//! The ways in which a handler takes what was sent: [`Json`], [`Record`], [`MergePatch`] and [`Query`].
+//! Unlike actix's own, they answer problems that name the field, and take parameters that repeat.
 
 mod json;
 mod query;
+mod record;
 
 pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
 pub use query::{Query, WITH, With};
+pub use record::{MergePatch, Record};
 
 use serde_path_to_error::{Path, Segment};
 

@@ -6,11 +6,12 @@
 mod headers;
 
 use crate::Service;
+use crate::auth::Caller;
 use crate::conditional::{Edition, Version};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::region::{Current, LiveRegion};
-use crate::surface::{Passage, Surface};
+use crate::surface::{Access, Passage, Surface};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -42,6 +43,18 @@ struct Visit {
     edition: Option<Edition>,
 }
 
+/// How a request goes on.
+enum Admitted {
+    /// To its handler, for callers whom the operation lets in; for anybody where it names none.
+    Handler(Option<Access>),
+    /// Nowhere: this is the answer.
+    Answered(HttpResponse),
+}
+
+/// The id of the request, for its handler.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestId(pub(crate) Uuid);
+
 /// Handles a request with everything that belongs around it.
 pub(crate) async fn frame(
     mut req: ServiceRequest,
@@ -56,8 +69,8 @@ pub(crate) async fn frame(
         edition: None,
     };
     let answer = match visit.admit(&mut req) {
-        Ok(None) => visit.handle(req, next).await,
-        Ok(Some(response)) => Ok(req.into_response(response)),
+        Ok(Admitted::Handler(access)) => visit.handle(req, access, next).await,
+        Ok(Admitted::Answered(response)) => Ok(req.into_response(response)),
         Err(error) => Ok(req.into_response(error.response(visit.id, visit.language))),
     };
     let mut answer = answer.map_err(|error| error.response(visit.id, visit.language));
@@ -72,7 +85,7 @@ pub(crate) async fn frame(
 
 impl Visit {
     /// Decides what the request may be; answers at once what needs no handler.
-    fn admit(&mut self, req: &mut ServiceRequest) -> Result<Option<HttpResponse>> {
+    fn admit(&mut self, req: &mut ServiceRequest) -> Result<Admitted> {
         if req.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
             return Err(Error::UriTooLong { limit: URI_LIMIT });
         }
@@ -86,21 +99,21 @@ impl Visit {
             req.head_mut().method = Method::GET;
         }
         let surface = req.app_data::<Data<Surface>>().expect("`build` registers the surface");
-        let media = match surface.admit(req.uri(), req.method(), text(req, header::ACCEPT))? {
-            Passage::Methods(allow) => return Ok(Some(headers::methods(&allow))),
-            Passage::Handler { template, media, unknown } => {
+        let (media, access) = match surface.admit(req.uri(), req.method(), text(req, header::ACCEPT))? {
+            Passage::Methods(allow) => return Ok(Admitted::Answered(headers::methods(&allow))),
+            Passage::Handler { template, media, access, unknown } => {
                 self.route = Some(template);
                 unknown.check()?;
-                media
+                (media, access)
             }
         };
         let region = req.app_data::<Data<LiveRegion>>().expect("`build` registers the region").load();
-        if req.method() == Method::GET {
+        if req.method() == Method::GET && access.is_none() {
             let edition = Edition::new(region.version, region.today, req.uri(), self.language, &media);
             if let Some(held) = edition.held(text(req, header::IF_NONE_MATCH)) {
                 let mut response = HttpResponse::NotModified().finish();
                 edition.stamp(response.headers_mut(), held);
-                return Ok(Some(response));
+                return Ok(Admitted::Answered(response));
             }
             self.edition = Some(edition);
         }
@@ -108,17 +121,32 @@ impl Visit {
         extensions.insert(self.language);
         extensions.insert(media);
         extensions.insert(Current(region));
-        Ok(None)
+        extensions.insert(RequestId(self.id));
+        drop(extensions);
+        Ok(Admitted::Handler(access))
     }
 
     /// Runs the handler within the deadline and makes a problem of whatever goes wrong.
     async fn handle(
         &self,
         req: ServiceRequest,
+        access: Option<Access>,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>> {
-        let deadline = req.app_data::<Data<Service>>().expect("`build` registers the service").deadline;
-        let answer = AssertUnwindSafe(next.call(req)).catch_unwind();
+        let service = Data::clone(req.app_data::<Data<Service>>().expect("`build` registers the service"));
+        let deadline = service.deadline;
+        // Who may not do it is refused before the body is looked at.
+        let answer = async move {
+            if let Some(access) = access {
+                let caller = authenticate(&service, text(&req, header::AUTHORIZATION), &access).await;
+                match caller {
+                    Ok(caller) => _ = req.extensions_mut().insert(caller),
+                    Err(error) => return Ok(req.error_response(error).map_into_boxed_body()),
+                }
+            }
+            next.call(req).await.map(ServiceResponse::map_into_boxed_body)
+        };
+        let answer = AssertUnwindSafe(answer).catch_unwind();
         let answer = match timeout(deadline, answer).await {
             Ok(Ok(answer)) => answer.map_err(|error| Error::Internal(error.to_string().into()))?,
             Ok(Err(panic)) => return Err(Error::Panicked(panic_message(&*panic).to_owned())),
@@ -161,6 +189,21 @@ impl Visit {
             milliseconds = self.started.elapsed().as_millis() as u64,
             "answered"
         );
+    }
+}
+
+/// Who calls an operation that does not let in everybody.
+async fn authenticate(service: &Service, authorization: &str, access: &Access) -> Result<Caller> {
+    let (scheme, token) = authorization.trim().split_once(' ').unwrap_or((authorization, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
+        return Err(Error::Unauthenticated("a bearer token is needed"));
+    }
+    let caller = service.auth.caller(&service.db, token.trim()).await?;
+    match &caller.scopes {
+        Some(scopes) if !scopes.iter().any(|scope| access.scopes.contains(scope)) => {
+            Err(Error::Forbidden("the scopes of the key do not let it do this"))
+        }
+        _ => Ok(caller),
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`build`] makes the whole application and [`document`] its OpenAPI document, the same for tests
 //! and production; [`server::serve`] runs it on a socket until it is told to stop.
 
+pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod conditional;
@@ -17,6 +18,7 @@ pub mod import;
 pub mod language;
 pub mod media;
 mod openapi;
+pub mod organisation;
 pub mod page;
 pub mod plot;
 pub mod region;
@@ -24,11 +26,14 @@ mod routes;
 pub mod server;
 mod surface;
 pub mod triplets;
+pub mod write;
 
+use crate::auth::Auth;
 use crate::db::Db;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
 use crate::surface::Surface;
+use crate::write::Running;
 use actix_web::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -47,8 +52,25 @@ pub struct Service {
     pub region: LiveRegion,
     /// Whether it can take requests.
     pub readiness: Readiness,
+    /// Who may call.
+    pub auth: Auth,
+    /// Which requests with an `Idempotency-Key` are being answered.
+    pub running: Running,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
+}
+
+/// How long a request may take, when nobody says.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+impl Service {
+    /// A service that is ready, with the settings that hold when nobody names others.
+    pub fn new(db: Db, region: LiveRegion) -> Service {
+        let readiness = Readiness::default();
+        readiness.set(true);
+        let (auth, running) = (Auth::default(), Running::default());
+        Service { db, region, readiness, auth, running, deadline: DEADLINE }
+    }
 }
 
 /// The OpenAPI document as JSON text.

@@ -1,12 +1,15 @@
 //! The OpenAPI document: what the routes say of themselves, and what holds for all of them.
 
+use crate::conditional::IF_MATCH;
 use crate::error::Problem;
 use crate::media::GEO_JSON;
+use crate::write::IDEMPOTENCY_KEY;
 use actix_web::http::StatusCode;
-use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
-use utoipa::{OpenApi, ToSchema};
+use utoipa::{Modify, OpenApi, ToSchema};
 
 /// The parts of the document that belong to no route.
 #[derive(OpenApi)]
@@ -20,9 +23,24 @@ use utoipa::{OpenApi, ToSchema};
                        `Accept-Language`.",
         license(name = "MIT", identifier = "MIT"),
     ),
-    components(schemas(Problem))
+    components(schemas(Problem)),
+    modifiers(&Schemes),
 )]
 struct Common;
+
+/// The name of the only security scheme.
+pub(crate) const SCHEME: &str = "bearer";
+
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let description = "An access token of `POST /v1/auth/token`, a token of an issuer that this service \
+                           trusts, or a key of a system (`fh_…`), which is let in where its scopes are named.";
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description)).build();
+        document.components.get_or_insert_default().add_security_scheme(SCHEME, SecurityScheme::Http(scheme));
+    }
+}
 
 /// The document without its paths.
 pub(crate) fn common() -> utoipa::openapi::OpenApi {
@@ -33,16 +51,16 @@ pub(crate) fn common() -> utoipa::openapi::OpenApi {
 /// request may meet.
 pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
     for item in document.paths.paths.values_mut() {
-        if let Some(get) = &mut item.get {
+        if let Some(get) = item.get.as_mut().filter(|get| get.security.is_none()) {
             get.parameters
                 .get_or_insert_default()
                 .push(header("If-None-Match", "The `ETag` of an earlier reply: 304 when it is still good."));
             let unchanged = Response::new("The caller has the current edition");
             get.responses.responses.insert("304".to_owned(), unchanged.into());
-            add_problems(get);
         }
-        if let Some(post) = &mut item.post {
-            add_problems(post);
+        let PathItem { get, post, put, patch, delete, .. } = item;
+        for operation in [get, post, put, patch, delete].into_iter().flatten() {
+            add_problems(operation);
         }
     }
 }
@@ -52,11 +70,25 @@ fn add_problems(operation: &mut Operation) {
         .parameters
         .get_or_insert_default()
         .push(header("Accept-Language", "nb, nn or en (default en)."));
+    let takes = |name| {
+        let is =
+            |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.name == name);
+        operation.parameters.iter().flatten().any(is)
+    };
     let takes_body = operation.request_body.is_some();
     let is_in_path = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Path);
     let takes_path = operation.parameters.iter().flatten().any(is_in_path);
     // Any operation refuses a parameter that it does not have.
-    let mut statuses = vec![406, 408, 414, 422, 431, 500, 503];
+    let mut statuses = vec![406, 408, 414, 422, 429, 431, 500, 503];
+    if operation.security.is_some() {
+        statuses.extend([401, 403]);
+    }
+    if takes(IF_MATCH) {
+        statuses.extend([412, 428]);
+    }
+    if takes(IDEMPOTENCY_KEY) {
+        statuses.push(409);
+    }
     if takes_body {
         statuses.extend([400, 413, 415]);
     }

@@ -27,6 +27,15 @@ struct Promise {
     media: Vec<String>,
     /// The names of its query parameters.
     parameters: Vec<String>,
+    /// Who must call; none where anybody may.
+    access: Option<Access>,
+}
+
+/// Who must call an operation: somebody, and a key only with one of these scopes.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    /// The scopes that let the keys of systems in; without any, keys are not let in.
+    pub(crate) scopes: Vec<String>,
 }
 
 /// How a request may go on.
@@ -38,6 +47,8 @@ pub(crate) enum Passage {
         template: String,
         /// What `Accept` likes best.
         media: Media,
+        /// Who must call; none where anybody may.
+        access: Option<Access>,
         /// Every parameter that the document does not have.
         unknown: Faults,
     },
@@ -75,6 +86,7 @@ impl Surface {
         Ok(Passage::Handler {
             template: path.template.clone(),
             media: Media(media.to_owned()),
+            access: promise.access.clone(),
             unknown: promise.unknown(uri.query().unwrap_or_default()),
         })
     }
@@ -103,7 +115,7 @@ impl Promise {
             }
             _ => None,
         });
-        Promise { media: offered(operation), parameters: parameters.collect() }
+        Promise { media: offered(operation), parameters: parameters.collect(), access: access(operation) }
     }
 
     /// The parameters that are unknown.
@@ -128,8 +140,23 @@ impl Promise {
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
-    let operations = [(Method::GET, &item.get), (Method::POST, &item.post)];
+    let operations = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
     operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// What the `security` of an operation says, in the document's only scheme.
+fn access(operation: &Operation) -> Option<Access> {
+    let requirement = operation.security.as_ref()?.first()?;
+    let requirement = serde_json::to_value(requirement).expect("it is made of plain values");
+    let scopes =
+        requirement.get(crate::openapi::SCHEME).and_then(|scopes| scopes.as_array()).into_iter().flatten();
+    Some(Access { scopes: scopes.filter_map(|scope| scope.as_str().map(str::to_owned)).collect() })
 }
 
 /// The media types of the successful replies of an operation; JSON where it has no body.

@@ -10,6 +10,8 @@ pub(crate) struct Client {
     /// Where it listens.
     pub(crate) address: String,
     http: reqwest::Client,
+    /// What it shows to be let in.
+    token: Option<String>,
 }
 
 /// What the application answered, already held against the document.
@@ -26,12 +28,21 @@ impl Client {
     /// Asks the application at an address such as `127.0.0.1:40000`.
     pub(crate) fn of(address: &str) -> Client {
         let http = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
-        Client { address: address.to_owned(), http }
+        Client { address: address.to_owned(), http, token: None }
+    }
+
+    /// The same, showing this bearer token with every request.
+    pub(crate) fn with_token(self, token: &str) -> Client {
+        Client { token: Some(token.to_owned()), ..self }
     }
 
     /// A request to build upon; give it to [`Client::send`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("http://{}{path}", self.address))
+        let request = self.http.request(method, format!("http://{}{path}", self.address));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
     }
 
     /// Sends a request.
@@ -60,6 +71,21 @@ impl Client {
     /// `POST` of JSON.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
         self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// `PUT` of JSON in place of what has this entity tag.
+    pub(crate) async fn put(&self, path: &str, tag: &str, body: &Value) -> Reply {
+        self.send(self.request(Method::PUT, path).header("if-match", tag).json(body)).await
+    }
+
+    /// `PATCH` of what has this entity tag.
+    pub(crate) async fn patch(&self, path: &str, tag: &str, body: &Value) -> Reply {
+        self.send(self.request(Method::PATCH, path).header("if-match", tag).json(body)).await
+    }
+
+    /// `DELETE` of what has this entity tag.
+    pub(crate) async fn delete(&self, path: &str, tag: &str) -> Reply {
+        self.send(self.request(Method::DELETE, path).header("if-match", tag)).await
     }
 
     /// Every item of a list, page by page.

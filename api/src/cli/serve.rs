@@ -1,6 +1,6 @@
 //! `flytthit serve`
 
-use std::{net::TcpListener, time::Duration};
+use std::net::TcpListener;
 
 use clap::Args;
 use tracing_subscriber::EnvFilter;
@@ -11,7 +11,7 @@ use crate::{
     db::{self, Db},
     demo,
     region::LiveRegion,
-    server::{self, Readiness},
+    server,
 };
 
 /// `flytthit serve`
@@ -28,9 +28,6 @@ pub struct ServeArgs {
 /// The address when none is named.
 const DEFAULT_BIND: &str = "127.0.0.1:8080";
 
-/// How long a request may take, the reading of its body included.
-const DEADLINE: Duration = Duration::from_secs(30);
-
 impl Default for ServeArgs {
     fn default() -> ServeArgs {
         ServeArgs { demo: false, bind: DEFAULT_BIND.to_owned() }
@@ -46,9 +43,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     prepare(&db, args.demo)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;
-    let readiness = Readiness::default();
-    readiness.set(true);
-    let service = Service { db, region, readiness, deadline: DEADLINE };
+    let service = Service::new(db, region);
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok(actix_web::rt::System::new().block_on(server::serve(service, listener))?)
 }

@@ -45,12 +45,26 @@ pub enum FaultPlace {
     Body,
     /// The parameters after the `?`.
     Query,
+    /// The parameters in the path.
+    Path,
+    /// The headers.
+    Header,
 }
 
 impl Fault {
     /// A fault in the body, at a JSON Pointer such as `/adults/0/extent`.
     pub fn in_body(pointer: impl Into<String>, detail: impl Into<String>) -> Fault {
         Fault { place: FaultPlace::Body, pointer: pointer.into(), detail: detail.into() }
+    }
+
+    /// A fault in the header `name`.
+    pub fn in_header(name: &str, detail: impl Into<String>) -> Fault {
+        Fault { place: FaultPlace::Header, pointer: format!("/{name}"), detail: detail.into() }
+    }
+
+    /// A fault in the path parameter `name`.
+    pub fn in_path(name: &str, detail: impl Into<String>) -> Fault {
+        Fault { place: FaultPlace::Path, pointer: format!("/{name}"), detail: detail.into() }
     }
 
     /// A fault in the query parameter `name`.

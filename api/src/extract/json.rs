@@ -25,23 +25,32 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
     type Future = LocalBoxFuture<'static, Result<Json<T>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let typed = require_json(req);
-        let length =
-            req.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let payload = payload.take();
-        Box::pin(async move {
-            typed?;
-            let body = read(payload, length).await?;
-            parse(&body).map(Json)
-        })
+        let body = body(req, payload, &["application/json"], "application/json");
+        Box::pin(async move { parse(&body.await?).map(Json) })
     }
 }
 
-fn require_json(req: &HttpRequest) -> Result<()> {
-    let mime = req.mime_type().ok().flatten().ok_or(Error::UnsupportedMediaType)?;
-    let json = mime.essence_str() == "application/json";
-    let utf8 = mime.get_param("charset").is_none_or(|charset| charset == "utf-8");
-    if json && utf8 { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+/// The bytes of a body of one of these media types, which `told` names.
+pub(super) fn body(
+    req: &HttpRequest,
+    payload: &mut Payload,
+    accepted: &[&str],
+    told: &'static str,
+) -> impl Future<Output = Result<BytesMut>> + 'static {
+    let mime = req.mime_type().ok().flatten();
+    let typed = mime.is_some_and(|mime| {
+        let utf8 = mime.get_param("charset").is_none_or(|charset| charset == "utf-8");
+        utf8 && accepted.contains(&mime.essence_str())
+    });
+    let length =
+        req.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let payload = payload.take();
+    async move {
+        if !typed {
+            return Err(Error::UnsupportedMediaType(told));
+        }
+        read(payload, length).await
+    }
 }
 
 async fn read(mut payload: Payload, length: Option<usize>) -> Result<BytesMut> {

@@ -49,7 +49,7 @@ pub(super) fn methods(allow: &str) -> HttpResponse {
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "accept, accept-language, content-type, if-none-match",
+            "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match",
         ))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
         .finish()

@@ -3,7 +3,6 @@
 use super::*;
 use crate::db::scratch::Scratch;
 use crate::extract::Json;
-use crate::server::Readiness;
 use actix_web::middleware::from_fn;
 use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
@@ -43,7 +42,7 @@ async fn answer(request: TestRequest) -> (u16, header::HeaderMap, Value) {
     let db = scratch.db();
     let region = LiveRegion::open(&db).unwrap();
     let deadline = Duration::from_millis(50);
-    let service = Service { db, region: region.clone(), readiness: Readiness::default(), deadline };
+    let service = Service { deadline, ..Service::new(db, region.clone()) };
     let (app, document) = App::new()
         .into_utoipa_app()
         .service(panics)

@@ -2,9 +2,11 @@
 
 use super::{LoadError, Region};
 use crate::db::Db;
+use actix_web::rt::task::spawn_blocking;
 use arc_swap::ArcSwap;
+use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -18,6 +20,8 @@ pub struct LiveRegion(Arc<Live>);
 #[derive(Debug)]
 struct Live {
     region: ArcSwap<Region>,
+    /// Held by whoever makes the next picture: each takes over what the last one knows.
+    next: Mutex<()>,
     /// Whether the database answered when it was last asked.
     current: AtomicBool,
 }
@@ -30,7 +34,11 @@ impl LiveRegion {
     pub fn open(db: &Db) -> Result<LiveRegion, OpenError> {
         let region = db.read_blocking(|conn| Region::load(conn, None))?;
         let region = region.expect("without a last region there is always a new one");
-        let live = Arc::new(Live { region: ArcSwap::from_pointee(region), current: AtomicBool::new(true) });
+        let live = Arc::new(Live {
+            region: ArcSwap::from_pointee(region),
+            next: Mutex::new(()),
+            current: AtomicBool::new(true),
+        });
         let (db, follower) = (db.clone(), Arc::downgrade(&live));
         thread::Builder::new().name("region".to_owned()).spawn(move || follow(&db, &follower))?;
         Ok(LiveRegion(live))
@@ -39,6 +47,20 @@ impl LiveRegion {
     /// The region as it is now.
     pub fn load(&self) -> Arc<Region> {
         self.0.region.load_full()
+    }
+
+    /// Waits until the region shows the write with this revision, so that whoever made it finds it.
+    /// Should the database fail meanwhile, the region shows it when it answers again.
+    pub async fn catch_up(&self, db: &Db, revision: i64) {
+        let (live, db) = (self.clone(), db.clone());
+        let task = spawn_blocking(move || {
+            if live.load().version.revision < revision
+                && let Err(error) = live.0.advance(&db)
+            {
+                tracing::warn!(error = crate::error::chain(&error), "the region shows a write later");
+            }
+        });
+        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()));
     }
 
     /// Whether the region is as new as it should be: the database answered when last asked.
@@ -58,25 +80,31 @@ pub enum OpenError {
     Thread(#[from] std::io::Error),
 }
 
+impl Live {
+    /// Reads what has changed since the last picture.
+    fn advance(&self, db: &Db) -> Result<(), LoadError> {
+        let _next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.region.load_full();
+        if let Some(region) = db.read_blocking(|conn| Region::load(conn, Some(&last)))? {
+            tracing::debug!(revision = region.version.revision, "the region has changed");
+            self.region.store(Arc::new(region));
+        }
+        Ok(())
+    }
+}
+
 /// Reads what has changed, again and again, until nobody holds the region.
 fn follow(db: &Db, live: &Weak<Live>) {
     loop {
         thread::sleep(INTERVAL);
         let Some(live) = live.upgrade() else { return };
-        let last = live.region.load_full();
-        let read = db.read_blocking(|conn| Region::load(conn, Some(&last)));
+        let read = live.advance(db);
         let was_current = live.current.swap(read.is_ok(), Ordering::AcqRel);
-        match read {
-            Ok(Some(region)) => {
-                tracing::debug!(revision = region.version.revision, "the region has changed");
-                live.region.store(Arc::new(region));
-            }
-            Ok(None) => {}
-            // Once, not four times a second.
-            Err(error) if was_current => {
-                tracing::error!(error = crate::error::chain(&error), "the region cannot be followed");
-            }
-            Err(_) => {}
+        // Once, not four times a second.
+        if let Err(error) = read
+            && was_current
+        {
+            tracing::error!(error = crate::error::chain(&error), "the region cannot be followed");
         }
     }
 }

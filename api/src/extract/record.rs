@@ -1,0 +1,65 @@
+//! [`Record`] and [`MergePatch`]: what a caller wants a record to be.
+
+use super::json::{body, parse};
+use crate::auth::secret::sha256;
+use crate::error::{Error, Result};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A JSON body with its digest, which tells whether a request is the same as an earlier one.
+///
+/// Answers what [`super::Json`] answers.
+#[derive(Debug)]
+pub struct Record<T> {
+    /// What was sent.
+    pub value: T,
+    /// The SHA-256 of its bytes.
+    pub digest: String,
+}
+
+impl<T: DeserializeOwned> FromRequest for Record<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Record<T>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = body(req, payload, &["application/json"], "application/json");
+        Box::pin(async move {
+            let body = body.await?;
+            Ok(Record { value: parse(&body)?, digest: sha256(&body) })
+        })
+    }
+}
+
+/// A change of a record as a JSON Merge Patch (RFC 7396): what is null is taken away, what is left out
+/// stays.
+#[derive(Debug)]
+pub struct MergePatch(Value);
+
+impl MergePatch {
+    /// The record with the change.
+    pub fn apply(self, mut record: Value) -> Value {
+        json_patch::merge(&mut record, &self.0);
+        record
+    }
+}
+
+impl FromRequest for MergePatch {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<MergePatch>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let accepted = ["application/merge-patch+json", "application/json"];
+        let body = body(req, payload, &accepted, "application/merge-patch+json or application/json");
+        Box::pin(async move {
+            let patch: Value = parse(&body.await?)?;
+            if patch.is_object() {
+                Ok(MergePatch(patch))
+            } else {
+                Err(Error::in_body("", "must be an object"))
+            }
+        })
+    }
+}

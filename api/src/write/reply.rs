@@ -1,0 +1,67 @@
+//! [`Reply`]: what a change answers, as it is kept for its `Idempotency-Key`.
+
+use crate::conditional;
+use crate::db::idempotency::Kept;
+use crate::error::{Error, Result};
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use serde::Serialize;
+
+/// What a change answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status, one of success.
+    pub status: StatusCode,
+    /// Where the new record is.
+    pub location: Option<String>,
+    /// The revision of the record, which its `ETag` names.
+    pub revision: Option<i64>,
+    /// JSON, or nothing.
+    pub body: String,
+}
+
+impl Reply {
+    /// A record was made, and can be found at `location`: 201.
+    pub fn created(location: String, revision: i64, record: &impl Serialize) -> Reply {
+        let body = json(record);
+        Reply { status: StatusCode::CREATED, location: Some(location), revision: Some(revision), body }
+    }
+
+    /// A record is now like this: 200.
+    pub fn changed(revision: i64, record: &impl Serialize) -> Reply {
+        Reply { status: StatusCode::OK, location: None, revision: Some(revision), body: json(record) }
+    }
+
+    /// There is nothing to tell: 204.
+    pub fn done() -> Reply {
+        Reply { status: StatusCode::NO_CONTENT, location: None, revision: None, body: String::new() }
+    }
+
+    /// The reply that was given before, to the same request.
+    pub(super) fn again(kept: Kept, fingerprint: &str) -> Result<Reply> {
+        if kept.fingerprint != fingerprint {
+            return Err(Error::KeyReused);
+        }
+        let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+        let status = status.ok_or_else(|| Error::Internal("a kept reply has no status".into()))?;
+        Ok(Reply { status, location: kept.location, revision: kept.revision, body: kept.body })
+    }
+
+    pub(super) fn response(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if let Some(location) = self.location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if let Some(revision) = self.revision {
+            response.insert_header((header::ETAG, conditional::revision_tag(revision)));
+        }
+        match self.body.is_empty() {
+            true => response.finish(),
+            false => response.content_type(crate::media::JSON).body(self.body),
+        }
+    }
+}
+
+fn json(record: &impl Serialize) -> String {
+    serde_json::to_string(record).expect("a record is made of plain values")
+}

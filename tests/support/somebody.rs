@@ -1,0 +1,87 @@
+//! [`Somebody`]: a caller with an account.
+
+use super::{Client, TestApp};
+use flytthit_api::auth::{KEY_PREFIX, secret};
+use flytthit_api::db::account::{self, Account};
+use flytthit_api::db::api_key::{self, ApiKey};
+use flytthit_api::db::{Db, Error};
+use std::ops::Deref;
+use uuid::Uuid;
+
+/// Asks as somebody with an account of his own, by a key that may do all that the account may.
+pub(crate) struct Somebody {
+    /// The id of the account.
+    pub(crate) account: String,
+    client: Client,
+}
+
+impl Deref for Somebody {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl TestApp {
+    /// Somebody who acts for no organisation yet.
+    pub(crate) fn employer(&self) -> Somebody {
+        self.somebody("employer", None)
+    }
+
+    /// The host of the municipality with this slug.
+    pub(crate) fn host(&self, municipality: &str) -> Somebody {
+        self.somebody("host", Some(municipality))
+    }
+
+    /// A coordinator.
+    pub(crate) fn coordinator(&self) -> Somebody {
+        self.somebody("coordinator", None)
+    }
+
+    /// An admin.
+    pub(crate) fn admin(&self) -> Somebody {
+        self.somebody("admin", None)
+    }
+
+    fn somebody(&self, role: &str, municipality: Option<&str>) -> Somebody {
+        let (account, key) = add(&self.db, role, municipality);
+        Somebody { account, client: Client::of(&self.address).with_token(&key) }
+    }
+}
+
+/// Adds an account: its id, and a key of it.
+fn add(db: &Db, role: &str, municipality: Option<&str>) -> (String, String) {
+    let key = secret::random(KEY_PREFIX).0;
+    let id = Uuid::now_v7().to_string();
+    let key_row = ApiKey {
+        id: Uuid::now_v7().to_string(),
+        account_id: id.clone(),
+        name: "all".to_owned(),
+        hash: secret::sha256(key.as_bytes()),
+        scopes: "employers housing moderation places vacancies".to_owned(),
+        created_at: 0,
+        expires_at: None,
+        revoked_at: None,
+    };
+    let row = Account {
+        id: id.clone(),
+        email: Some(format!("{id}@example.org")),
+        name: format!("Somebody ({role})"),
+        password: None,
+        issuer: None,
+        subject: None,
+        role: role.to_owned(),
+        municipality_id: municipality.map(str::to_owned),
+        disabled: false,
+        created_at: 0,
+        revision: 0,
+    };
+    let added = db.write_private_blocking(|conn| {
+        account::insert(conn, &row)?;
+        api_key::insert(conn, &key_row)?;
+        Ok::<_, Error>(())
+    });
+    added.unwrap();
+    (id, key)
+}
