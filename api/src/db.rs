@@ -9,6 +9,7 @@ pub mod audit;
 pub mod border;
 mod conn;
 mod connect;
+pub mod employer;
 mod error;
 pub mod housing;
 pub mod idempotency;

@@ -4,6 +4,8 @@ use super::{Client, TestApp};
 use flytthit_api::auth::{KEY_PREFIX, secret};
 use flytthit_api::db::account::{self, Account};
 use flytthit_api::db::api_key::{self, ApiKey};
+use flytthit_api::db::employer::{self, Employer};
+use flytthit_api::db::membership::{self, Membership};
 use flytthit_api::db::{Db, Error};
 use std::ops::Deref;
 use uuid::Uuid;
@@ -27,6 +29,35 @@ impl TestApp {
     /// Somebody who acts for no organisation yet.
     pub(crate) fn employer(&self) -> Somebody {
         self.somebody("employer", None)
+    }
+
+    /// Somebody who acts for this employer, which is verified and approved.
+    pub(crate) fn employer_of(&self, organisation_number: &str) -> Somebody {
+        let employer = self.employer();
+        let row = Employer {
+            organisation_number: organisation_number.to_owned(),
+            name: Some(format!("Bedrift {organisation_number}")),
+            municipality_id: Some("tynset".to_owned()),
+            status: "verified".to_owned(),
+            refusal: None,
+            approved: true,
+            checked_at: Some(0),
+            created_at: 0,
+            revision: 0,
+        };
+        let membership = Membership {
+            organisation_number: organisation_number.to_owned(),
+            account_id: employer.account.clone(),
+            created_at: 0,
+        };
+        let added = self.db.write_private_blocking(|conn| {
+            if employer::find(conn, organisation_number)?.is_none() {
+                employer::insert(conn, &row)?;
+            }
+            membership::insert(conn, &membership)
+        });
+        added.unwrap();
+        employer
     }
 
     /// The host of the municipality with this slug.
