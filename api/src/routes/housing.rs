@@ -37,7 +37,7 @@ struct ListQuery {
     #[param(minimum = 0)]
     min_bedrooms: Option<u16>,
     /// The highest price, in NOK: a month where it is let, the sum where it is sold.
-    #[param(minimum = 0)]
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
     max_price: Option<u32>,
 }
 

@@ -24,8 +24,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 struct ThresholdsQuery {
     /// The fewest commuters of a member.
-    #[param(default = 10)]
-    min_commuters: Option<u64>,
+    #[param(default = 10, value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
+    min_commuters: Option<u32>,
     /// The least link of a `daily` member, in percent points, with up to 6 decimals.
     #[param(example = "10", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     daily_link: Option<String>,
@@ -36,7 +36,7 @@ struct ThresholdsQuery {
     #[param(example = "0.005", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     established_reach: Option<String>,
     /// The longest journey one way, in minutes, where the travel time is known.
-    #[param(default = 75)]
+    #[param(default = 75, value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
     max_minutes: Option<u32>,
 }
 
@@ -125,7 +125,7 @@ impl ThresholdsQuery {
         let matrix = faults.take(lookup::matrix(region, year.year));
         faults.check()?;
         let thresholds = Thresholds {
-            min_commuters: self.min_commuters.unwrap_or(defaults.min_commuters),
+            min_commuters: self.min_commuters.map_or(defaults.min_commuters, u64::from),
             daily_link: daily_link.unwrap_or(defaults.daily_link),
             established_link: established_link.unwrap_or(defaults.established_link),
             established_reach: established_reach.unwrap_or(defaults.established_reach),

@@ -36,14 +36,16 @@ pub(super) struct DivisionQuery {
     pub(super) method: Option<AreaMethod>,
     /// Of `clean` and `compat34`: the employed residents below which an area needs more than the target
     /// self-containment; without it 1000.
-    min_size: Option<u64>,
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
+    min_size: Option<u32>,
     /// Of `clean` and `compat34`: the self-containment that is enough for an area of the target size,
     /// 0 to 1, with up to 6 decimals; without it 0.6667.
     #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
     min_self_containment: Option<String>,
     /// Of `clean` and `compat34`: the employed residents from which on the minimum self-containment is
     /// enough; without it 10000.
-    target_size: Option<u64>,
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
+    target_size: Option<u32>,
     /// Of `clean` and `compat34`: the self-containment that is enough for an area of the minimum size, 0
     /// to 1, with up to 6 decimals; without it 0.75.
     #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
@@ -150,9 +152,9 @@ impl<'q> Asked<'q> {
         let min = self.ratio("min_self_containment", &asked.min_self_containment, faults);
         let target = self.ratio("target_self_containment", &asked.target_self_containment, faults);
         let params = AreaParams::new(
-            asked.min_size.unwrap_or(defaults.min_size()),
+            asked.min_size.map_or(defaults.min_size(), u64::from),
             min?.unwrap_or(defaults.min_self_containment()),
-            asked.target_size.unwrap_or(defaults.target_size()),
+            asked.target_size.map_or(defaults.target_size(), u64::from),
             target?.unwrap_or(defaults.target_self_containment()),
         );
         faults.take(params.map_err(|err| {

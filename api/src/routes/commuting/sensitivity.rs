@@ -36,8 +36,8 @@ struct SensitivityQuery {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     draws: Option<u32>,
     /// What the draws begin with: the same seed gives the same answer.
-    #[param(default = 1)]
-    seed: Option<u64>,
+    #[param(default = 1, value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
+    seed: Option<u32>,
 }
 
 /// What was asked for, checked.
@@ -95,7 +95,7 @@ impl SensitivityQuery {
         match (rule, draws) {
             (Some((matrix, Rule::Areas(params, variant))), Some(draws)) => {
                 let placements = placements.flatten();
-                Ok(Checked { matrix, placements, params, variant, draws, seed: self.seed.unwrap_or(1) })
+                Ok(Checked { matrix, placements, params, variant, draws, seed: self.seed.unwrap_or(1).into() })
             }
             _ => Err(Error::NotFound("matrix")),
         }
