@@ -34,7 +34,7 @@ mod tests;
 mod url;
 pub mod vacancy;
 
-use std::{panic, time::Duration};
+use std::{panic, sync::Arc, time::Duration};
 
 use actix_web::rt::task::spawn_blocking;
 use diesel::{
@@ -42,6 +42,7 @@ use diesel::{
     connection::{AnsiTransactionManager, TransactionManager},
     r2d2::Pool,
 };
+use tokio::sync::Mutex;
 
 pub use self::{
     conn::Conn,
@@ -54,7 +55,12 @@ type Backend = <Conn as Connection>::Backend;
 
 /// A pool of connections to a database that has all its tables. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Pool<Url>);
+pub struct Db {
+    pool: Pool<Url>,
+    /// Held by the one request that writes. Those after it wait without a connection, which readers
+    /// would miss.
+    turn: Arc<Mutex<()>>,
+}
 
 /// How long a job waits for a connection before it fails with [`Error::Busy`].
 const POOL_WAIT: Duration = Duration::from_secs(2);
@@ -78,7 +84,7 @@ impl Db {
             .connection_timeout(POOL_WAIT)
             .build(url.clone())
             .map_err(Error::Busy)?;
-        Ok(Db(pool))
+        Ok(Db { pool, turn: Arc::default() })
     }
 
     /// Runs `job` on one consistent snapshot, on a thread that may block.
@@ -105,6 +111,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let _turn = self.turn.lock().await;
         let db = self.clone();
         let task = spawn_blocking(move || db.write_blocking(job));
         task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
@@ -120,6 +127,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let _turn = self.turn.lock().await;
         let db = self.clone();
         let task = spawn_blocking(move || db.write_private_blocking(job));
         task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
@@ -130,7 +138,7 @@ impl Db {
         &self,
         job: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Read, job)
+        transaction(&mut *self.pool.get().map_err(Error::Busy)?, Access::Read, job)
     }
 
     /// [`Db::write`] on this thread, for the command line.
@@ -138,7 +146,7 @@ impl Db {
         &self,
         job: impl FnOnce(&mut Conn, i64) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Write, |conn| {
+        transaction(&mut *self.pool.get().map_err(Error::Busy)?, Access::Write, |conn| {
             let revision = revision::take(conn)?;
             job(conn, revision)
         })
@@ -149,7 +157,7 @@ impl Db {
         &self,
         job: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&mut *self.0.get().map_err(Error::Busy)?, Access::Write, |conn| {
+        transaction(&mut *self.pool.get().map_err(Error::Busy)?, Access::Write, |conn| {
             revision::hold(conn)?;
             job(conn)
         })
