@@ -14,6 +14,7 @@ mod error;
 pub mod housing;
 pub mod idempotency;
 pub mod labour_market;
+pub mod mail;
 pub mod matrix;
 pub mod membership;
 mod migrate;
@@ -31,6 +32,7 @@ pub mod source;
 pub mod tags;
 #[cfg(test)]
 mod tests;
+pub mod ticket;
 mod url;
 pub mod vacancy;
 

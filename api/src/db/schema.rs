@@ -274,7 +274,6 @@ diesel::table! {
         created_at -> BigInt,
         attempts -> Integer,
         next_attempt_at -> BigInt,
-        sent_at -> Nullable<BigInt>,
     }
 }
 
