@@ -28,6 +28,8 @@ pub mod revision;
 mod schema;
 #[cfg(test)]
 pub(crate) mod scratch;
+pub mod session;
+pub mod signing_key;
 pub mod source;
 pub mod tags;
 #[cfg(test)]

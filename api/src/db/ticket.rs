@@ -33,15 +33,20 @@ pub fn insert(conn: &mut Conn, new: &Ticket) -> Result<()> {
     Ok(())
 }
 
-/// Uses the ticket with this hash, if it is for this purpose and good at `now`. No other can use it once
-/// the transaction, one that writes, is committed.
-pub fn take(conn: &mut Conn, hash: &str, purpose: &str, now: i64) -> Result<Option<Ticket>> {
-    let found = ticket::table
+/// The ticket with this hash, if it is for this purpose and good at `now`.
+pub fn find(conn: &mut Conn, hash: &str, purpose: &str, now: i64) -> Result<Option<Ticket>> {
+    Ok(ticket::table
         .find(hash)
         .filter(ticket::purpose.eq(purpose).and(ticket::used_at.is_null()).and(ticket::expires_at.gt(now)))
         .select(Ticket::as_select())
         .first(conn)
-        .optional()?;
+        .optional()?)
+}
+
+/// Uses the ticket that [`find`] finds. No other can use it once the transaction, one that writes, is
+/// committed.
+pub fn take(conn: &mut Conn, hash: &str, purpose: &str, now: i64) -> Result<Option<Ticket>> {
+    let found = find(conn, hash, purpose, now)?;
     if found.is_some() {
         diesel::update(ticket::table.find(hash)).set(ticket::used_at.eq(now)).execute(conn)?;
     }
