@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod areas;
+mod auth;
 mod commuting;
 mod conditional;
 mod documents;

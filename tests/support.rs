@@ -4,6 +4,7 @@ pub(crate) mod borders;
 mod client;
 mod contract;
 pub(crate) mod database;
+pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod reference;
 pub(crate) mod somebody;
@@ -12,6 +13,7 @@ pub(crate) mod valley;
 use actix_web::dev::ServerHandle;
 use database::Database;
 use flytthit_api::Service;
+use flytthit_api::auth::Auth;
 use flytthit_api::db::Db;
 use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
@@ -28,6 +30,8 @@ pub(crate) struct TestApp {
     pub(crate) readiness: Readiness,
     /// Its database.
     pub(crate) db: Db,
+    /// Who may call it.
+    pub(crate) auth: Auth,
     client: Client,
     handle: ServerHandle,
     _database: Database,
@@ -62,12 +66,13 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let service = Service { deadline, ..Service::new(db.clone(), region) };
-        let readiness = service.readiness.clone();
+        let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
+        auth.prepare(&db).unwrap();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let client = Client::of(&address.to_string());
-        TestApp { db, readiness, client, handle, _database: database }
+        TestApp { db, readiness, auth, client, handle, _database: database }
     }
 }
 

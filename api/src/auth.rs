@@ -2,25 +2,104 @@
 //! handler's first argument ([`Caller`], [`Host`], …) says who may use it.
 
 mod caller;
+pub mod email;
+mod master;
+pub mod password;
+mod ring;
 mod role;
 pub mod secret;
+pub mod sessions;
+pub mod signing;
+pub mod tickets;
+mod token;
+mod tries;
 
 pub use caller::{Admin, Caller, Coordinator, Host};
+pub use master::{MasterSecret, SecretError};
 pub use role::Role;
+pub use token::LIFETIME as ACCESS_TOKEN_LIFETIME;
+pub use tries::Tries;
 
-use crate::db::{Db, account, api_key};
+use crate::config::DEFAULT_PUBLIC_URL;
+use crate::db::{Db, account, api_key, session};
 use crate::error::{Error, Result};
+use crate::write::Change;
 use jiff::Timestamp;
-use secret::sha256;
+use password::Hasher;
+use ring::KeyRing;
+use secret::{Secret, sha256};
+use signing::KeyError;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// What the keys of systems begin with.
 pub const KEY_PREFIX: &str = "fh_";
 
-/// Tells who calls.
-#[derive(Clone, Debug, Default)]
-pub struct Auth {}
+/// Tells who calls, and lets in who shows a password; clones share what they know.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// What passwords are hashed by.
+    pub passwords: Hasher,
+    /// How often somebody may log in.
+    pub logins: Tries,
+    /// How often somebody may ask for a mail.
+    pub mails: Tries,
+    keys: KeyRing,
+    issuer: Arc<str>,
+}
+
+/// With a secret of its own, which nothing else can read.
+impl Default for Auth {
+    fn default() -> Auth {
+        Auth::new(MasterSecret::random(), DEFAULT_PUBLIC_URL)
+    }
+}
 
 impl Auth {
+    /// Signs with keys that are sealed with `secret`, as the issuer `public_url`.
+    pub fn new(secret: MasterSecret, public_url: &str) -> Auth {
+        Auth {
+            passwords: Hasher::default(),
+            logins: Tries::new(5, Duration::from_secs(10)),
+            mails: Tries::new(3, Duration::from_secs(600)),
+            keys: KeyRing::new(secret),
+            issuer: public_url.into(),
+        }
+    }
+
+    /// Makes the first keys, where there are none, and reads those that are there.
+    ///
+    /// # Errors
+    /// When the secret does not open them, or the database fails.
+    pub fn prepare(&self, db: &Db) -> Result<(), KeyError> {
+        let keys = db.write_blocking(|conn, revision| {
+            let mut change = Change::unasked(conn, revision);
+            signing::ensure(&mut change, self.keys.secret())?;
+            Ok::<_, KeyError>(signing::accepted(change.conn, change.now)?)
+        })?;
+        self.keys.learn(&keys)
+    }
+
+    /// An access token of this session of this account, signed with the key that is current now.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn access_token(&self, db: &Db, account: &str, session: &str) -> Result<Secret<String>> {
+        self.keys.follow(db).await.map_err(failed)?;
+        self.sign(account, session)
+    }
+
+    /// An access token of this session of this account, signed with the key that was current when the keys
+    /// were read last.
+    ///
+    /// # Errors
+    /// When there was none.
+    pub fn sign(&self, account: &str, session: &str) -> Result<Secret<String>> {
+        let signer = self.keys.signer().map_err(failed)?;
+        let signed = token::sign(&signer, &self.issuer, account, session, seconds());
+        signed.map(Secret).map_err(|error| Error::Internal(error.into()))
+    }
+
     /// The caller who shows this bearer token.
     ///
     /// # Errors
@@ -29,8 +108,32 @@ impl Auth {
         if token.starts_with(KEY_PREFIX) {
             return by_key(db, token).await;
         }
-        Err(Error::Unauthenticated("the token is not valid"))
+        self.by_token(db, token).await
     }
+
+    /// The caller to whom this access token of ours was given.
+    async fn by_token(&self, db: &Db, token: &str) -> Result<Caller> {
+        let key = token::key_id(token).map_err(Error::Unauthenticated)?;
+        let key = self.keys.verifier(db, &key).await;
+        let key = key.ok_or(Error::Unauthenticated("the token is signed with an unknown key"))?;
+        let claims = token::verify(token, &key, &self.issuer, seconds()).map_err(Error::Unauthenticated)?;
+        let now = Timestamp::now().as_microsecond();
+        let account = db.read(move |conn| session::account(conn, &claims.sid, now)).await?;
+        let account = account.filter(|account| account.id == claims.sub);
+        Caller::of(&account.ok_or(Error::Unauthenticated("the session has ended"))?)
+    }
+}
+
+fn failed(error: KeyError) -> Error {
+    match error {
+        KeyError::Database(error) => Error::Database(error),
+        error => Error::Internal(error.into()),
+    }
+}
+
+/// Seconds since 1970.
+fn seconds() -> u64 {
+    Timestamp::now().as_second().try_into().unwrap_or_default()
 }
 
 /// The caller to whose account this key belongs, limited to the key's scopes.

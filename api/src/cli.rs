@@ -1,8 +1,10 @@
 //! The command line.
 
+pub mod admin;
 pub mod areas;
 pub mod flows;
 pub mod import;
+pub mod keys;
 pub mod matching;
 mod near;
 mod places;
@@ -54,6 +56,12 @@ pub enum Command {
     /// Import a file.
     #[command(subcommand)]
     Import(import::Import),
+    /// Make somebody who may give others their roles.
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Look after the keys that sign access tokens.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Find the best packages for a household.
     Match(matching::MatchArgs),
     /// Divide the municipalities of any country into labour-market areas.
@@ -144,6 +152,10 @@ mod tests {
             "import geometry f.geojson --source Kartverket --licence CC-BY-4.0 --number-property nr",
             "import occupations f.csv",
             "import vacancies f.ndjson --skip-invalid",
+            "admin create --email kari@example.org --name Kari",
+            "keys rotate --secret-file other.secret",
+            "keys list",
+            "serve --public-url https://flytthit.no --mail smtp://127.0.0.1:25 --mail-from a@b.no --front-end https://b.no",
             "match household.json --json --year 2022 --language nn",
             "areas f.csv --min-size 1 --min-self-containment 0.5 --target-size 2 --target-self-containment 1 --csv",
             "zones f.csv --cut 0.977 --csv",

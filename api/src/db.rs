@@ -14,6 +14,7 @@ mod error;
 pub mod housing;
 pub mod idempotency;
 pub mod labour_market;
+pub mod mail;
 pub mod matrix;
 pub mod membership;
 mod migrate;
@@ -27,10 +28,13 @@ pub mod revision;
 mod schema;
 #[cfg(test)]
 pub(crate) mod scratch;
+pub mod session;
+pub mod signing_key;
 pub mod source;
 pub mod tags;
 #[cfg(test)]
 mod tests;
+pub mod ticket;
 mod url;
 pub mod vacancy;
 

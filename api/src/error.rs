@@ -103,6 +103,9 @@ pub enum Error {
     /// The body is of another type than these, or not in UTF-8.
     #[error("the body must be {0} in UTF-8")]
     UnsupportedMediaType(&'static str),
+    /// More is being done of this than the machine can take.
+    #[error("too much is being done at once: try again in a few seconds")]
+    Busy,
     /// The service is starting, stopping, or without its database.
     #[error("the service is not ready")]
     NotReady,
@@ -161,7 +164,8 @@ impl Error {
             Error::UnsupportedMediaType(_) => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
             Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
-            Error::Database(error) if error.is_transient() => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
+            Error::Busy => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
+            Error::Database(error) if error.is_transient() => return Error::Busy.kind(),
             Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => ("/problems/internal", StatusCode::INTERNAL_SERVER_ERROR, "Feil hos oss", "Feil hos oss", "Internal error"),
         };
         Kind { name, status, title: Text { nb, nn, en } }

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod conditional;
+pub mod config;
 pub mod db;
 pub mod demo;
 pub mod error;
@@ -14,8 +15,10 @@ pub mod evidence;
 pub mod extract;
 mod frame;
 pub mod geometry;
+pub mod housekeeping;
 pub mod import;
 pub mod language;
+pub mod mail;
 pub mod media;
 mod openapi;
 pub mod organisation;
@@ -29,6 +32,7 @@ pub mod triplets;
 pub mod write;
 
 use crate::auth::Auth;
+use crate::config::BaseUrl;
 use crate::db::Db;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
@@ -54,6 +58,8 @@ pub struct Service {
     pub readiness: Readiness,
     /// Who may call.
     pub auth: Auth,
+    /// The front end that mails link to.
+    pub front_end: Option<BaseUrl>,
     /// Which requests with an `Idempotency-Key` are being answered.
     pub running: Running,
     /// How long a request may take, the reading of its body included.
@@ -69,7 +75,7 @@ impl Service {
         let readiness = Readiness::default();
         readiness.set(true);
         let (auth, running) = (Auth::default(), Running::default());
-        Service { db, region, readiness, auth, running, deadline: DEADLINE }
+        Service { db, region, readiness, auth, front_end: None, running, deadline: DEADLINE }
     }
 }
 

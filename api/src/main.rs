@@ -12,6 +12,8 @@ fn main() -> ExitCode {
         Command::Migrate => cli::migrate(&database),
         Command::Openapi => cli::openapi(),
         Command::Import(file) => cli::import::run(&database, &file),
+        Command::Admin(admin) => cli::admin::run(&database, &admin),
+        Command::Keys(keys) => cli::keys::run(&database, &keys),
         Command::Match(args) => cli::matching::run(&database, &args),
         Command::Areas(args) => cli::areas::run(&args),
         Command::Zones(args) => cli::zones::run(&args),

@@ -1,14 +1,19 @@
 //! The resources, one file each: its query parameters, its wire types, its documented handlers.
 
+mod accounts;
+mod auth;
 mod commuting;
 mod docs;
 mod housing;
+mod keys;
 mod lookup;
 pub(crate) mod matches;
 mod municipalities;
 mod occupations;
 mod service;
 mod vacancies;
+
+pub(crate) use accounts::wire::Account as ShownAccount;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -22,4 +27,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     vacancies::configure(config);
     housing::configure(config);
     matches::configure(config);
+    auth::configure(config);
+    keys::configure(config);
+    accounts::configure(config);
 }

@@ -52,9 +52,9 @@ impl<'c> Change<'c> {
         Change { conn, revision, now: Timestamp::now().as_microsecond(), account: None, request: None }
     }
 
-    fn asked(conn: &'c mut Conn, revision: i64, account: String, request: Uuid) -> Change<'c> {
+    fn asked(conn: &'c mut Conn, revision: i64, account: Option<String>, request: Uuid) -> Change<'c> {
         let unasked = Change::unasked(conn, revision);
-        Change { account: Some(account), request: Some(request.to_string()), ..unasked }
+        Change { account, request: Some(request.to_string()), ..unasked }
     }
 
     /// Writes down what happened to the record `id`: what it was, and what it is now.
@@ -100,12 +100,27 @@ impl Write {
         let account = caller.account.clone();
         let (revision, reply) = db
             .write(move |conn, revision| {
-                let reply = job(&mut Change::asked(conn, revision, account, request))?;
+                let reply = job(&mut Change::asked(conn, revision, Some(account), request))?;
                 Ok::<_, Error>((revision, reply))
             })
             .await?;
         region.catch_up(&db, revision).await;
         Ok(reply.response())
+    }
+
+    /// Runs `job` in a transaction for somebody, who need not be logged in. What it changes is never
+    /// published, so it makes no revision: that of the change is 0.
+    ///
+    /// # Errors
+    /// Those of `job`, after which nothing has changed.
+    pub async fn run_private<T: Send + 'static>(
+        self,
+        caller: Option<&Caller>,
+        job: impl FnOnce(&mut Change<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let Write { db, request, .. } = self;
+        let account = caller.map(|caller| caller.account.clone());
+        db.write_private(move |conn| job(&mut Change::asked(conn, 0, account, request))).await
     }
 
     /// [`Write::run`], once for each `Idempotency-Key`: the same request again is answered by the same

@@ -1,16 +1,16 @@
 //! [`Somebody`]: a caller with an account.
 
 use super::{Client, TestApp};
-use flytthit_api::auth::{KEY_PREFIX, secret};
+use flytthit_api::auth::sessions;
+use flytthit_api::db::Db;
 use flytthit_api::db::account::{self, Account};
-use flytthit_api::db::api_key::{self, ApiKey};
 use flytthit_api::db::employer::{self, Employer};
 use flytthit_api::db::membership::{self, Membership};
-use flytthit_api::db::{Db, Error};
+use jiff::Timestamp;
 use std::ops::Deref;
 use uuid::Uuid;
 
-/// Asks as somebody with an account of his own, by a key that may do all that the account may.
+/// Asks as somebody with an account of his own, who has just logged in.
 pub(crate) struct Somebody {
     /// The id of the account.
     pub(crate) account: String,
@@ -76,25 +76,15 @@ impl TestApp {
     }
 
     fn somebody(&self, role: &str, municipality: Option<&str>) -> Somebody {
-        let (account, key) = add(&self.db, role, municipality);
-        Somebody { account, client: Client::of(&self.address).with_token(&key) }
+        let (account, session) = add(&self.db, role, municipality);
+        let token = self.auth.sign(&account, &session).unwrap();
+        Somebody { account, client: Client::of(&self.address).with_token(&token.0) }
     }
 }
 
-/// Adds an account: its id, and a key of it.
+/// Adds an account with a session: the ids of both.
 fn add(db: &Db, role: &str, municipality: Option<&str>) -> (String, String) {
-    let key = secret::random(KEY_PREFIX).0;
     let id = Uuid::now_v7().to_string();
-    let key_row = ApiKey {
-        id: Uuid::now_v7().to_string(),
-        account_id: id.clone(),
-        name: "all".to_owned(),
-        hash: secret::sha256(key.as_bytes()),
-        scopes: "employers housing moderation places vacancies".to_owned(),
-        created_at: 0,
-        expires_at: None,
-        revoked_at: None,
-    };
     let row = Account {
         id: id.clone(),
         email: Some(format!("{id}@example.org")),
@@ -108,11 +98,9 @@ fn add(db: &Db, role: &str, municipality: Option<&str>) -> (String, String) {
         created_at: 0,
         revision: 0,
     };
-    let added = db.write_private_blocking(|conn| {
+    let begun = db.write_private_blocking(|conn| {
         account::insert(conn, &row)?;
-        api_key::insert(conn, &key_row)?;
-        Ok::<_, Error>(())
+        sessions::begin(conn, &row.id, Timestamp::now().as_microsecond())
     });
-    added.unwrap();
-    (id, key)
+    (id, begun.unwrap().session)
 }

@@ -2,14 +2,18 @@
 
 use std::net::TcpListener;
 
-use clap::Args;
+use clap::{Args, Parser};
 use tracing_subscriber::EnvFilter;
 
 use super::{Database, Done};
 use crate::{
-    Service, clock,
+    Service,
+    auth::Auth,
+    clock,
+    config::Settings,
     db::{self, Db},
-    demo,
+    demo, housekeeping,
+    mail::Post,
     region::LiveRegion,
     server,
 };
@@ -21,16 +25,23 @@ pub struct ServeArgs {
     #[arg(long)]
     pub demo: bool,
     /// The address to listen on.
-    #[arg(long, env = "FLYTTHIT_BIND", default_value = DEFAULT_BIND)]
+    #[arg(long, env = "FLYTTHIT_BIND", default_value = "127.0.0.1:8080")]
     pub bind: String,
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
-/// The address when none is named.
-const DEFAULT_BIND: &str = "127.0.0.1:8080";
-
+/// Without arguments: what the environment and the defaults say.
 impl Default for ServeArgs {
     fn default() -> ServeArgs {
-        ServeArgs { demo: false, bind: DEFAULT_BIND.to_owned() }
+        #[derive(Parser)]
+        #[command(name = "flytthit")]
+        struct Serve {
+            #[command(flatten)]
+            args: ServeArgs,
+        }
+        Serve::parse_from(["flytthit"]).args
     }
 }
 
@@ -41,9 +52,14 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
 
     let db = database.open()?;
     prepare(&db, args.demo)?;
+    let Settings { secret, public_url, mail } = &args.settings;
+    let auth = Auth::new(secret.load()?, public_url.as_str());
+    auth.prepare(&db)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;
-    let service = Service::new(db, region);
+    let service = Service { auth, front_end: mail.front_end.clone(), ..Service::new(db, region) };
+    Post::new(mail).start(service.db.clone())?;
+    housekeeping::start(&service)?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok(actix_web::rt::System::new().block_on(server::serve(service, listener))?)
 }

@@ -1,8 +1,8 @@
 //! Who may call.
 
 use diesel::{
-    AsChangeset, ExpressionMethods, Identifiable, Insertable, OptionalExtension, QueryDsl, Queryable,
-    RunQueryDsl, Selectable, SelectableHelper,
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
+    QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
 };
 
 use super::{Conn, Result, schema::account};
@@ -55,4 +55,20 @@ pub fn insert(conn: &mut Conn, new: &Account) -> Result<()> {
 pub fn update(conn: &mut Conn, new: &Account) -> Result<()> {
     diesel::update(new).set(new).execute(conn)?;
     Ok(())
+}
+
+/// The accounts after the one with the id `after`, oldest first, at most `limit`.
+pub fn list(conn: &mut Conn, after: Option<&str>, limit: u32) -> Result<Vec<Account>> {
+    let mut query =
+        account::table.order(account::id).limit(limit.into()).select(Account::as_select()).into_boxed();
+    if let Some(id) = after {
+        query = query.filter(account::id.gt(id));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// How many admins may log in.
+pub fn admins(conn: &mut Conn) -> Result<i64> {
+    let admins = account::table.filter(account::role.eq("admin").and(account::disabled.eq(false)));
+    Ok(admins.count().get_result(conn)?)
 }

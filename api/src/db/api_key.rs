@@ -44,3 +44,34 @@ pub fn insert(conn: &mut Conn, new: &ApiKey) -> Result<()> {
     diesel::insert_into(api_key::table).values(new).execute(conn)?;
     Ok(())
 }
+
+/// The key with this id, good or not.
+pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<ApiKey>> {
+    Ok(api_key::table.find(id).select(ApiKey::as_select()).first(conn).optional()?)
+}
+
+/// The keys of an account before the one with the id `after`, newest first, at most `limit`.
+pub fn list(conn: &mut Conn, account_id: &str, after: Option<&str>, limit: u32) -> Result<Vec<ApiKey>> {
+    let own = api_key::table.filter(api_key::account_id.eq(account_id));
+    let mut query =
+        own.order(api_key::id.desc()).limit(limit.into()).select(ApiKey::as_select()).into_boxed();
+    if let Some(id) = after {
+        query = query.filter(api_key::id.lt(id));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// How many keys of an account are good at `now`.
+pub fn good(conn: &mut Conn, account_id: &str, now: i64) -> Result<i64> {
+    Ok(api_key::table
+        .filter(api_key::account_id.eq(account_id).and(api_key::revoked_at.is_null()))
+        .filter(api_key::expires_at.is_null().or(api_key::expires_at.gt(now)))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The key with this id is good for nothing from `now` on.
+pub fn revoke(conn: &mut Conn, id: &str, now: i64) -> Result<()> {
+    diesel::update(api_key::table.find(id)).set(api_key::revoked_at.eq(now)).execute(conn)?;
+    Ok(())
+}

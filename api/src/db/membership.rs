@@ -1,6 +1,6 @@
 //! Who acts for which employer.
 
-use diesel::{Insertable, QueryDsl, RunQueryDsl, dsl::exists as any, select};
+use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl, dsl::exists as any, select};
 
 use super::{Conn, Result, schema::membership};
 
@@ -25,4 +25,10 @@ pub fn exists(conn: &mut Conn, organisation_number: &str, account_id: &str) -> R
 pub fn insert(conn: &mut Conn, new: &Membership) -> Result<()> {
     diesel::insert_into(membership::table).values(new).execute(conn)?;
     Ok(())
+}
+
+/// The organisation numbers of the employers that the account acts for.
+pub fn of(conn: &mut Conn, account_id: &str) -> Result<Vec<String>> {
+    let own = membership::table.filter(membership::account_id.eq(account_id));
+    Ok(own.order(membership::organisation_number).select(membership::organisation_number).load(conn)?)
 }

@@ -274,7 +274,6 @@ diesel::table! {
         created_at -> BigInt,
         attempts -> Integer,
         next_attempt_at -> BigInt,
-        sent_at -> Nullable<BigInt>,
     }
 }
 
@@ -338,3 +337,4 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(vacancy, vacancy_municipality);
 diesel::allow_tables_to_appear_in_same_query!(matrix_area, matrix_cell);
+diesel::allow_tables_to_appear_in_same_query!(account, session);

@@ -74,7 +74,7 @@ CREATE TABLE ticket (
 ) STRICT;
 CREATE INDEX ticket_expires ON ticket (expires_at);
 
--- Mails to be sent: a row commits with its cause.
+-- Mails to be sent: a row commits with its cause, and goes once the mail is sent.
 CREATE TABLE mail (
     id TEXT NOT NULL PRIMARY KEY,
     recipient TEXT NOT NULL,
@@ -82,7 +82,6 @@ CREATE TABLE mail (
     body TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
-    next_attempt_at INTEGER NOT NULL,
-    sent_at INTEGER
+    next_attempt_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX mail_waiting ON mail (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX mail_due ON mail (next_attempt_at, id);

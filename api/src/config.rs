@@ -1,0 +1,126 @@
+//! What an operator decides: arguments of the command line, each with an environment variable.
+
+use crate::auth::{MasterSecret, SecretError};
+use clap::Args;
+use std::path::PathBuf;
+use std::{fmt, str::FromStr};
+use url::Url;
+
+/// What `serve` can be told beside database and address.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub secret: SecretArgs,
+    /// Where clients reach the service: the issuer and the audience of its access tokens.
+    #[arg(long, env = "FLYTTHIT_PUBLIC_URL", default_value = DEFAULT_PUBLIC_URL)]
+    pub public_url: BaseUrl,
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub mail: MailArgs,
+}
+
+/// Where clients reach the service, when nobody says.
+pub(crate) const DEFAULT_PUBLIC_URL: &str = "http://127.0.0.1:8080";
+
+/// Where the secret is that the private parts of signing keys are sealed with.
+#[derive(Args, Clone, Debug)]
+pub struct SecretArgs {
+    /// The secret that seals what is secret in the database: 32 random bytes as base64. Better set by
+    /// the environment, since others see arguments.
+    #[arg(long, env = "FLYTTHIT_SECRET", hide_env_values = true)]
+    pub secret: Option<MasterSecret>,
+    /// A file that holds the secret, where none is given; made when it is missing.
+    #[arg(long, env = "FLYTTHIT_SECRET_FILE", default_value = "flytthit.secret")]
+    pub secret_file: PathBuf,
+}
+
+impl SecretArgs {
+    /// The secret.
+    ///
+    /// # Errors
+    /// When the file holds none, or cannot be read or made.
+    pub fn load(&self) -> Result<MasterSecret, SecretError> {
+        match &self.secret {
+            Some(secret) => Ok(secret.clone()),
+            None => MasterSecret::of_file(&self.secret_file),
+        }
+    }
+}
+
+/// How mails are sent.
+#[derive(Args, Clone, Debug)]
+pub struct MailArgs {
+    /// The server that takes mails, such as smtps://user:password@mail.example.org or
+    /// smtp://127.0.0.1:25, or file:///folder to write them to files; without it they wait.
+    #[arg(long, env = "FLYTTHIT_MAIL", hide_env_values = true)]
+    pub mail: Option<crate::mail::Transport>,
+    /// The address that mails come from.
+    #[arg(long, env = "FLYTTHIT_MAIL_FROM", default_value = "Flytthit <noreply@localhost>")]
+    pub mail_from: crate::mail::Sender,
+    /// A front end whose page /password?token=… takes a new password; mails link to it.
+    #[arg(long, env = "FLYTTHIT_FRONT_END")]
+    pub front_end: Option<BaseUrl>,
+}
+
+/// An http or https address without query, fragment and trailing slash, such as `https://flytthit.no`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+/// The text is no [`BaseUrl`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an address such as https://flytthit.example.org")]
+pub struct BaseUrlError;
+
+impl BaseUrl {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = BaseUrlError;
+
+    fn from_str(text: &str) -> Result<BaseUrl, BaseUrlError> {
+        let url = Url::parse(text).map_err(|_| BaseUrlError)?;
+        let plain = matches!(url.scheme(), "http" | "https")
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if plain { Ok(BaseUrl(url.as_str().trim_end_matches('/').to_owned())) } else { Err(BaseUrlError) }
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_address_has_no_slash_at_its_end_and_nothing_else_to_it() {
+        for (text, expected) in [
+            ("https://flytthit.no", "https://flytthit.no"),
+            ("https://Flytthit.no/", "https://flytthit.no"),
+            ("http://127.0.0.1:8080/api/", "http://127.0.0.1:8080/api"),
+        ] {
+            assert_eq!(text.parse().map(|url: BaseUrl| url.to_string()), Ok(expected.to_owned()));
+        }
+        for text in [
+            "flytthit.no",
+            "ftp://flytthit.no",
+            "https://a@flytthit.no",
+            "https://a.no?b",
+            "https://a.no#b",
+            "",
+        ] {
+            assert_eq!(text.parse::<BaseUrl>(), Err(BaseUrlError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What a server does now and then without being asked: it forgets what is over.
+
+use crate::Service;
+use crate::auth::signing;
+use crate::db::{self, Db, idempotency, mail, session, ticket};
+use jiff::Timestamp;
+use std::time::Duration;
+use std::{io, thread};
+
+/// How often.
+const INTERVAL: Duration = Duration::from_secs(60);
+
+/// A day, in microseconds: how long a reply is kept for its `Idempotency-Key`, and what is over for those
+/// who look into what happened.
+const DAY: i64 = 24 * 3_600_000_000;
+/// How long it is tried to send a mail, in microseconds.
+const MAIL_LIFETIME: i64 = 3 * DAY;
+
+/// Does everything now and then, from now on until the process ends. Any number of servers may do so.
+///
+/// # Errors
+/// When no thread can be started.
+pub fn start(service: &Service) -> io::Result<()> {
+    let service = service.clone();
+    let run = move || {
+        loop {
+            service.auth.logins.forget();
+            service.auth.mails.forget();
+            if let Err(error) = tidy(&service.db, Timestamp::now().as_microsecond()) {
+                tracing::warn!(error = crate::error::chain(&error), "what is over was not forgotten");
+            }
+            thread::sleep(INTERVAL);
+        }
+    };
+    thread::Builder::new().name("housekeeping".to_owned()).spawn(run).map(drop)
+}
+
+/// Forgets what is over at `now`, in microseconds since 1970.
+///
+/// # Errors
+/// When the database fails.
+pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
+    let given_up = db.write_private_blocking(|conn| {
+        session::purge(conn, now - DAY)?;
+        ticket::purge(conn, now - DAY)?;
+        idempotency::purge(conn, now - DAY)?;
+        signing::purge(conn, now)?;
+        mail::purge(conn, now - MAIL_LIFETIME)
+    })?;
+    if given_up > 0 {
+        tracing::error!(mails = given_up, "gave up mails that nobody took for three days");
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! `/v1/auth` and `/.well-known/jwks.json`: logging in and out.
+
+mod me;
+mod password;
+mod signing_keys;
+
+use crate::Service;
+use crate::auth::email::EmailAddress;
+use crate::auth::password::Password;
+use crate::auth::{ACCESS_TOKEN_LIFETIME, Role, sessions};
+use crate::db::account;
+use crate::error::{Error, Result};
+use crate::extract::Json;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(log_in).service(refresh).service(log_out);
+    me::configure(config);
+    password::configure(config);
+    signing_keys::configure(config);
+}
+
+/// What somebody shows to log in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    /// The e-mail address of the account.
+    #[schema(example = "kari@example.org")]
+    email: String,
+    /// Its password.
+    #[schema(example = "a phrase that nobody else knows", format = Password)]
+    password: String,
+}
+
+/// A token that keeps a session up or names it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Refresh {
+    /// The newest `refresh_token` of the session.
+    refresh_token: String,
+}
+
+/// What lets somebody in for a while.
+#[derive(Serialize, ToSchema)]
+struct Tokens {
+    /// Shown with each request: `Authorization: Bearer …`.
+    access_token: String,
+    /// How it is shown.
+    token_type: TokenType,
+    /// How many seconds the access token is good.
+    expires_in: u64,
+    /// Gets the next tokens, once, by `POST /v1/auth/refresh`. A second use ends the session.
+    refresh_token: String,
+}
+
+/// How an access token is shown.
+#[derive(Serialize, ToSchema)]
+enum TokenType {
+    /// In the header `Authorization`, after the word `Bearer`.
+    Bearer,
+}
+
+/// The one answer to a login that fails, whatever the reason.
+const REFUSED: Error = Error::Unauthenticated("the address or the password is wrong");
+
+/// Log in with e-mail address and password
+///
+/// A wrong address and a wrong password are told in the same words. For each address, a few tries may follow
+/// one another, then one each ten seconds.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "A new session", body = Tokens),
+        (status = 401, description = "The address or the password is wrong", body = crate::error::Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/auth/token")]
+async fn log_in(service: Data<Service>, credentials: Json<Credentials>) -> Result<HttpResponse> {
+    let Json(Credentials { email, password }) = credentials;
+    // What is no address has no account; it is told nothing else.
+    let address = email.parse().map_or(email, |address: EmailAddress| address.to_string());
+    service.auth.logins.count(&address)?;
+    let found = service.db.read(move |conn| account::by_email(conn, &address)).await?;
+    let hash = found.as_ref().and_then(|account| account.password.clone());
+    let right = service.auth.passwords.verify(Password::shown(&password), hash).await?;
+    let open = |account: &account::Account| right && !account.disabled && Role::of(account).is_some();
+    let account = found.filter(open).ok_or(REFUSED)?;
+    let kept = service
+        .db
+        .write_private(move |conn| {
+            // The account may have been closed while the password was looked at.
+            let same = account::find(conn, &account.id)?
+                .is_some_and(|now| now.password == account.password && !now.disabled);
+            if !same {
+                return Err(REFUSED);
+            }
+            Ok::<_, Error>(sessions::begin(conn, &account.id, Timestamp::now().as_microsecond())?)
+        })
+        .await?;
+    tokens(&service, kept).await
+}
+
+/// Keep a session up
+///
+/// A refresh token is good once. One that is used a second time ends the session, since somebody else has it.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = Refresh,
+    responses(
+        (status = 200, description = "The next tokens", body = Tokens),
+        (status = 401, description = "The session has ended", body = crate::error::Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/auth/refresh")]
+async fn refresh(service: Data<Service>, body: Json<Refresh>) -> Result<HttpResponse> {
+    let Json(Refresh { refresh_token }) = body;
+    let renew = move |conn: &mut _| sessions::renew(conn, &refresh_token, Timestamp::now().as_microsecond());
+    let kept = service.db.write_private(renew).await?;
+    tokens(&service, kept.ok_or(Error::Unauthenticated("the session has ended"))?).await
+}
+
+/// Log out
+///
+/// Ends the session, and with it all its tokens, at once.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = Refresh,
+    responses((status = 204, description = "There is no such session, or no longer")),
+)]
+#[post("/v1/auth/logout")]
+async fn log_out(service: Data<Service>, body: Json<Refresh>) -> Result<HttpResponse> {
+    let Json(Refresh { refresh_token }) = body;
+    let end = move |conn: &mut _| sessions::end(conn, &refresh_token, Timestamp::now().as_microsecond());
+    service.db.write_private(end).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn tokens(service: &Service, kept: sessions::Kept) -> Result<HttpResponse> {
+    let access = service.auth.access_token(&service.db, &kept.account, &kept.session).await?;
+    Ok(HttpResponse::Ok().json(Tokens {
+        access_token: access.0,
+        token_type: TokenType::Bearer,
+        expires_in: ACCESS_TOKEN_LIFETIME,
+        refresh_token: kept.refresh_token.0,
+    }))
+}

@@ -1,0 +1,112 @@
+//! `/v1/auth/password-reset`: a new password for somebody who can read the account's mails.
+
+use crate::Service;
+use crate::auth::email::EmailAddress;
+use crate::auth::password::Password;
+use crate::auth::secret::sha256;
+use crate::auth::tickets;
+use crate::db::{account, session, ticket};
+use crate::error::{Error, Problem, Result};
+use crate::extract::Json;
+use crate::routes::accounts::wire::Account;
+use crate::write::Write;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(ask_for_password).service(choose_password);
+}
+
+/// Whose password is to be a new one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Forgotten {
+    /// The e-mail address of the account.
+    #[schema(example = "kari@example.org")]
+    email: String,
+}
+
+/// A new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Choice {
+    /// What the mail said.
+    token: String,
+    /// The password, with at least 15 characters and at most 1024 bytes.
+    #[schema(example = "a phrase that nobody else knows", format = Password, min_length = 15, max_length = 1024)]
+    password: String,
+}
+
+/// Ask for a new password
+///
+/// A mail goes to the address, whether it has an account or not; the reply does not tell. At most a few
+/// mails an hour are sent to an address.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = Forgotten,
+    responses((status = 202, description = "A mail is on its way")),
+)]
+#[post("/v1/auth/password-reset")]
+async fn ask_for_password(
+    service: Data<Service>,
+    write: Write,
+    body: Json<Forgotten>,
+) -> Result<HttpResponse> {
+    let Json(Forgotten { email }) = body;
+    let email = EmailAddress::in_body("/email", &email).map_err(|fault| Error::Invalid(vec![fault]))?;
+    if service.auth.mails.count(email.as_str()).is_ok() {
+        let front_end = service.front_end.clone();
+        write
+            .run_private(None, move |change| {
+                let found = account::by_email(change.conn, email.as_str())?;
+                tickets::send_password(change, &email, found.as_ref(), front_end.as_ref())?;
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Choose a password
+///
+/// Ends all sessions of the account.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = Choice,
+    responses(
+        (status = 204, description = "The password is the new one"),
+        (status = 410, description = "The token was used, has expired, or was never given out", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/auth/password-reset/confirm")]
+async fn choose_password(service: Data<Service>, write: Write, body: Json<Choice>) -> Result<HttpResponse> {
+    let Json(Choice { token, password }) = body;
+    let password = Password::chosen(&password).map_err(|err| Error::in_body("/password", err.to_string()))?;
+    let hash = sha256(token.as_bytes());
+    // Whoever has no ticket does not make us hash.
+    let asked = hash.clone();
+    let now = jiff::Timestamp::now().as_microsecond();
+    let known = service.db.read(move |conn| ticket::find(conn, &asked, tickets::PASSWORD, now)).await?;
+    known.ok_or_else(spent)?;
+    let password = service.auth.passwords.hash(password).await?;
+    write
+        .run_private(None, move |change| {
+            let ticket =
+                ticket::take(change.conn, &hash, tickets::PASSWORD, change.now)?.ok_or_else(spent)?;
+            let before = account::by_email(change.conn, &ticket.email)?.ok_or_else(spent)?;
+            let after = account::Account { password: Some(password), ..before.clone() };
+            account::update(change.conn, &after)?;
+            session::end_all(change.conn, &after.id, change.now)?;
+            let (before, after) = (Account::of(before), Account::of(after));
+            Ok(change.record("set_password", "account", &after.id, Some(&before), Some(&after))?)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn spent() -> Error {
+    Error::Gone("the token was used, has expired, or was never given out: ask for a new one".to_owned())
+}

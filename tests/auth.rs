@@ -1,0 +1,3 @@
+//! `/v1/auth`: logging in and out, and what is let in.
+
+mod sessions;
