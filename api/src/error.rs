@@ -103,6 +103,9 @@ pub enum Error {
     /// The body is of another type than these, or not in UTF-8.
     #[error("the body must be {0} in UTF-8")]
     UnsupportedMediaType(&'static str),
+    /// As many are asking for this at once as it is done for.
+    #[error("this takes long, and many ask for it: try again in a few seconds")]
+    Busy,
     /// The service is starting, stopping, or without its database.
     #[error("the service is not ready")]
     NotReady,
@@ -135,6 +138,11 @@ impl Error {
         Error::Invalid(vec![Fault::in_query(name, detail)])
     }
 
+    /// Faults in the fields of the body, by pointer, each with its reason. Never none.
+    pub fn in_fields(faults: Vec<(String, String)>) -> Error {
+        Error::Invalid(faults.into_iter().map(|(pointer, reason)| Fault::in_body(pointer, reason)).collect())
+    }
+
     #[rustfmt::skip]
     fn kind(&self) -> Kind {
         let (name, status, nb, nn, en) = match self {
@@ -161,6 +169,7 @@ impl Error {
             Error::UnsupportedMediaType(_) => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
             Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
+            Error::Busy => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
             Error::Database(error) if error.is_transient() => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
             Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => ("/problems/internal", StatusCode::INTERNAL_SERVER_ERROR, "Feil hos oss", "Feil hos oss", "Internal error"),
         };
