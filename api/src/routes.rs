@@ -7,6 +7,7 @@ mod lookup;
 pub(crate) mod matches;
 mod municipalities;
 mod occupations;
+mod places;
 mod service;
 mod vacancies;
 
@@ -17,6 +18,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     service::configure(config);
     docs::configure(config);
     municipalities::configure(config);
+    places::configure(config);
     commuting::configure(config);
     occupations::configure(config);
     vacancies::configure(config);
