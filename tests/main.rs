@@ -16,6 +16,7 @@ mod occupations;
 mod places;
 mod problems;
 mod reference_data;
+mod reminders;
 mod sensitivity;
 mod serve;
 mod service;

@@ -8,6 +8,7 @@ pub(crate) mod matches;
 mod municipalities;
 mod occupations;
 mod places;
+mod reminders;
 mod service;
 mod vacancies;
 
@@ -24,4 +25,5 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     vacancies::configure(config);
     housing::configure(config);
     matches::configure(config);
+    reminders::configure(config);
 }
