@@ -1,5 +1,7 @@
 //! `/v1/housing`
 
+mod posting;
+
 use crate::support::TestApp;
 use insta::assert_json_snapshot;
 

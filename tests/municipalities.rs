@@ -44,6 +44,8 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
         "interests": [
           "cross-country-skiing"
         ],
+        "interests_as_of": "2026-10-01",
+        "kindergarten_as_of": "2026-10-01",
         "kindergarten_places": 4,
         "source": {
           "licence": null,
@@ -53,7 +55,8 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
         "stages": [
           "primary",
           "lower_secondary"
-        ]
+        ],
+        "stages_as_of": "2026-10-01"
       },
       "population": [
         {

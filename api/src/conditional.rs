@@ -1,6 +1,10 @@
 //! Conditional requests (RFC 9110 §13): entity tags made from versions, not from bodies, so that a
 //! caller who has the current edition is told so before any work is done.
 
+mod replaces;
+
+pub use replaces::Replaces;
+
 use crate::clock;
 use crate::db::revision::Revision;
 use crate::error::{Error, Result};

@@ -138,6 +138,11 @@ impl Error {
         Error::Invalid(vec![Fault::in_query(name, detail)])
     }
 
+    /// Faults in the fields of the body, by pointer, each with its reason. Never none.
+    pub fn in_fields(faults: Vec<(String, String)>) -> Error {
+        Error::Invalid(faults.into_iter().map(|(pointer, reason)| Fault::in_body(pointer, reason)).collect())
+    }
+
     #[rustfmt::skip]
     fn kind(&self) -> Kind {
         let (name, status, nb, nn, en) = match self {

@@ -8,7 +8,7 @@ mod record;
 pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
 pub use query::{Query, WITH, With};
-pub use record::{MergePatch, Record};
+pub use record::{MergePatch, Patch, Record};
 
 use serde_path_to_error::{Path, Segment};
 

@@ -15,7 +15,7 @@ use crate::surface::{Access, Passage, Surface};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{Method, StatusCode, header, header::HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::rt::time::timeout;
 use actix_web::web::Data;
@@ -41,6 +41,8 @@ struct Visit {
     route: Option<String>,
     /// The edition that a `GET` would answer.
     edition: Option<Edition>,
+    /// Whether somebody says who calls.
+    personal: bool,
 }
 
 /// How a request goes on.
@@ -67,6 +69,7 @@ pub(crate) async fn frame(
         started: Instant::now(),
         route: None,
         edition: None,
+        personal: req.headers().contains_key(header::AUTHORIZATION),
     };
     let answer = match visit.admit(&mut req) {
         Ok(Admitted::Handler(access)) => visit.handle(req, access, next).await,
@@ -179,6 +182,9 @@ impl Visit {
         {
             let entity_tag = edition.entity_tag(headers);
             edition.stamp(headers, &entity_tag);
+        }
+        if self.personal {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         headers::add(headers, self.id, self.language);
         tracing::info!(

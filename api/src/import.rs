@@ -12,7 +12,7 @@ mod lines;
 mod ndjson;
 pub mod occupations;
 mod places;
-mod read;
+pub(crate) mod read;
 pub mod table;
 mod vacancies;
 
@@ -25,9 +25,11 @@ use crate::db;
 
 pub use self::{
     fields::Fields,
+    housing::Home,
     known::Known,
     lines::MAX_LINE,
     ndjson::{Ids, Options, Record, Stamp, import, store_lines},
+    places::{Offer, STAGES},
 };
 pub use db::{housing::Housing, place::Place, vacancy::Vacancy};
 

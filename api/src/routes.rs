@@ -10,6 +10,8 @@ mod lookup;
 pub(crate) mod matches;
 mod municipalities;
 mod occupations;
+mod places;
+mod reminders;
 mod service;
 mod vacancies;
 
@@ -22,6 +24,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     service::configure(config);
     docs::configure(config);
     municipalities::configure(config);
+    places::configure(config);
     commuting::configure(config);
     occupations::configure(config);
     vacancies::configure(config);
@@ -30,4 +33,5 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     auth::configure(config);
     keys::configure(config);
     accounts::configure(config);
+    reminders::configure(config);
 }

@@ -2,7 +2,7 @@
 
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
-    QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+    QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper, TextExpressionMethods,
     dsl::{exists, not},
     select,
 };
@@ -104,6 +104,15 @@ pub(super) fn query<'a>(
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Housing>> {
     let there = housing::table.find(id).filter(housing::status.ne("deleted"));
     Ok(there.select(Housing::as_select()).first(conn).optional()?)
+}
+
+/// The open homes of these municipalities whose source's key begins with `prefix`.
+pub fn open_from(conn: &mut Conn, prefix: &str, municipalities: &[String]) -> Result<Vec<Housing>> {
+    let open = housing::table
+        .filter(housing::status.eq("open"))
+        .filter(housing::source_id.like(format!("{prefix}%")))
+        .filter(housing::municipality_id.eq_any(municipalities));
+    Ok(open.select(Housing::as_select()).load(conn)?)
 }
 
 /// What has changed after this revision, closed homes included.

@@ -21,6 +21,9 @@ pub struct Source {
     pub licence: Option<String>,
 }
 
+/// What the keys of hosts begin with; the slug of their municipality follows.
+pub const HOST: &str = "host:";
+
 /// All sources, by key.
 pub fn all(conn: &mut Conn) -> Result<Vec<Source>> {
     Ok(source::table.order(source::id).select(Source::as_select()).load(conn)?)

@@ -8,6 +8,10 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A JSON body with its digest, which tells whether a request is the same as an earlier one.
 ///
@@ -39,10 +43,39 @@ impl<T: DeserializeOwned> FromRequest for Record<T> {
 pub struct MergePatch(Value);
 
 impl MergePatch {
+    /// Whether the field `name` is to change, be it to nothing.
+    pub fn names(&self, name: &str) -> bool {
+        self.0.get(name).is_some()
+    }
+
     /// The record with the change.
     pub fn apply(self, mut record: Value) -> Value {
         json_patch::merge(&mut record, &self.0);
         record
+    }
+}
+
+/// What a [`MergePatch`] of a `T` may hold: any of its fields.
+#[derive(Debug)]
+pub struct Patch<T>(PhantomData<T>);
+
+impl<T: PartialSchema> PartialSchema for Patch<T> {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = T::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.required.clear();
+        }
+        schema
+    }
+}
+
+impl<T: ToSchema> ToSchema for Patch<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Patch", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::schemas(schemas);
     }
 }
 

@@ -19,13 +19,16 @@ impl Fields {
     pub fn parse(json: &[u8]) -> Result<Fields, String> {
         let text = str::from_utf8(json)
             .map_err(|err| format!("not UTF-8 from byte {} on", err.valid_up_to() + 1))?;
-        let Object { values, repeated } = serde_json::from_str(text).map_err(|err| match err.line() {
+        serde_json::from_str(text).map_err(|err| match err.line() {
             // Of the whole file, the line is known; of the line, only the column says something.
             0 | 1 => err.to_string().replace("line 1 column", "column"),
             _ => err.to_string(),
-        })?;
-        let problems = repeated.into_iter().map(|key| (pointer(&key), "is given twice".to_owned())).collect();
-        Ok(Fields { values, problems })
+        })
+    }
+
+    /// The fields of a value that is an object; fails with the reason.
+    pub fn of(value: Value) -> Result<Fields, String> {
+        Fields::deserialize(value).map_err(|err| err.to_string())
     }
 
     /// Takes a field that must be there. `None` when it is not or when it is wrong.
@@ -109,6 +112,20 @@ impl Fields {
 
 fn pointer(key: &str) -> String {
     format!("/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Of an object; a body that is none is refused with its pointer.
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+        Object::deserialize(deserializer).map(Fields::from)
+    }
+}
+
+impl From<Object> for Fields {
+    fn from(Object { values, repeated }: Object) -> Fields {
+        let problems = repeated.into_iter().map(|key| (pointer(&key), "is given twice".to_owned())).collect();
+        Fields { values, problems }
+    }
 }
 
 /// A JSON object whose repeated keys are known: the usual map keeps the last one silently.

@@ -90,6 +90,9 @@ pub fn import<R: Record>(
     if options.source == crate::demo::SOURCE {
         return Err(Error::File(format!("`{}` is the source of the demo set", crate::demo::SOURCE)));
     }
+    if options.source.starts_with(source::HOST) {
+        return Err(Error::File(format!("`{}` is the source of what a host posts", options.source)));
+    }
     db.write_blocking(|conn, revision| {
         if db::holdings(conn)?.demo {
             return Err(Error::Demo);

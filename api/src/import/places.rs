@@ -1,24 +1,62 @@
 //! Lines that are municipalities as places to live.
 
+use std::collections::HashSet;
+
 use super::{Fields, Known, Place, Record, Report, Stamp, read};
 use crate::db::{self, Conn, place, tags};
 
 /// School stages, as in the file and in the database.
-const STAGES: [&str; 3] = ["primary", "lower_secondary", "upper_secondary"];
+pub const STAGES: [&str; 3] = ["primary", "lower_secondary", "upper_secondary"];
+
+/// The most interests.
+const MAX_INTERESTS: usize = 200;
+
+/// What a municipality offers to those who live there, whoever tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Kindergarten places free, `None` when unknown.
+    pub kindergarten_places: Option<i32>,
+    /// Some of [`STAGES`], as [`tags`]; `None` when unknown.
+    pub stages: Option<String>,
+    /// Interests that can be pursued there, as [`tags`].
+    pub interests: String,
+}
+
+impl Offer {
+    /// Takes an offer from the fields of an object. `None` when something is wrong with them, which
+    /// `fields` then knows.
+    pub fn read(fields: &mut Fields) -> Option<Offer> {
+        let kindergarten_places = fields.optional("kindergarten_places", read::whole(0..=100_000));
+        let stages =
+            fields.list("stages", read::choice(&STAGES)).map(|stages| once(fields, "stages", stages));
+        let interests = fields.required_list("interests", read::tag)?;
+        if interests.len() > MAX_INTERESTS {
+            fields.refuse("interests", format!("must have at most {MAX_INTERESTS} interests"));
+        }
+        Some(Offer { kindergarten_places, stages, interests: once(fields, "interests", interests) })
+    }
+}
+
+/// The words of a list, which must each be there once.
+fn once<W: AsRef<str>>(fields: &mut Fields, key: &str, words: Vec<W>) -> String {
+    let mut seen = HashSet::new();
+    if let Some(again) = words.iter().map(AsRef::as_ref).find(|word| !seen.insert(*word)) {
+        fields.refuse(key, format!("names {again} twice"));
+    }
+    tags::join(words)
+}
 
 impl Record for Place {
     fn read(fields: &mut Fields, known: &Known, stamp: &Stamp) -> Option<Place> {
         let municipality_id =
             fields.required("municipality", |value| known.municipality(read::parsed(value)?));
-        let kindergarten_places = fields.optional("kindergarten_places", read::whole(0..=100_000));
         let as_of = fields.required("as_of", read::date);
-        let stages = fields.list("stages", read::choice(&STAGES));
-        let interests = fields.required_list("interests", read::tag);
+        let offer = Offer::read(fields)?;
         Some(Place {
             municipality_id: municipality_id?,
-            kindergarten_places,
-            stages: stages.map(tags::join),
-            interests: tags::join(interests?),
+            kindergarten_places: offer.kindergarten_places,
+            stages: offer.stages,
+            interests: offer.interests,
             as_of: as_of?,
             source_id: stamp.source.clone(),
             demo: stamp.demo(),

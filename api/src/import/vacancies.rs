@@ -108,12 +108,15 @@ impl Record for Vacancy {
     }
 }
 
-/// The key of a source. The demo set's is its own.
+/// The key of a source. The demo set's is its own, and so are those of hosts.
 pub(super) fn source(stamp: &Stamp) -> impl Fn(serde_json::Value) -> Result<String, String> {
     move |value| {
         let key = read::text(64)(value)?;
-        match key == crate::demo::SOURCE && !stamp.demo() {
-            true => Err(format!("`{key}` is the source of the demo set")),
+        if key == crate::demo::SOURCE && !stamp.demo() {
+            return Err(format!("`{key}` is the source of the demo set"));
+        }
+        match key.starts_with(db::source::HOST) {
+            true => Err(format!("`{key}` is the source of what a host posts")),
             false => Ok(key),
         }
     }

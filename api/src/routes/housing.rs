@@ -1,5 +1,8 @@
 //! `/v1/housing`
 
+mod body;
+mod post;
+
 use super::lookup;
 use super::municipalities::MunicipalityName;
 use crate::conditional::{At, Version};
@@ -17,6 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(list_housing).service(find_housing);
+    config.service(post::create_housing).service(post::change_housing).service(post::delete_housing);
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,7 +46,7 @@ struct ListQuery {
 }
 
 /// How a home is held.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Tenure {
     /// Rented.
@@ -82,7 +86,7 @@ struct Housing {
     url: String,
     /// Whether it can be had.
     open: bool,
-    /// The day on which it was advertised.
+    /// The day on which it was advertised, or last looked at by its host.
     #[schema(format = Date)]
     as_of: String,
     /// Whether it is fictitious.

@@ -63,12 +63,13 @@ pub(super) fn id(what: &'static str, value: &str) -> Result<String> {
     Ok(id.to_string())
 }
 
-/// Sends the caller from a municipality number that is no longer in force, at the end of the path,
-/// to the one that is.
+/// Sends the caller from a municipality number that is no longer in force, the only part of the path that
+/// varies, to the one that is.
 pub(super) fn moved(req: &HttpRequest, to: &Municipality) -> HttpResponse {
-    let path = req.path();
-    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let pattern = req.match_pattern().unwrap_or_default();
+    let (before, rest) = pattern.split_once('{').unwrap_or((&pattern, ""));
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
     let query = req.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-    let location = format!("{parent}/{}{query}", to.number);
+    let location = format!("{before}{}{after}{query}", to.number);
     HttpResponse::PermanentRedirect().insert_header((header::LOCATION, location)).finish()
 }

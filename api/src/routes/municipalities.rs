@@ -1,11 +1,12 @@
 //! `/v1/municipalities`
 
 use super::lookup;
+use super::places::{self, Place};
 use crate::db::municipality::{Membership, Name, Number};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::page::{Page, PageQuery, PageRequest};
-use crate::region::{self, AreaName, Current, PlaceFacts, Region, Source, YearMatrix};
+use crate::region::{self, AreaName, Current, Region, Source, YearMatrix};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
 use flytthit_matcher::commuting::AreaId;
@@ -115,25 +116,6 @@ struct PopulationFigure {
     source: Source,
 }
 
-/// What a municipality offers to those who live there. What is null is not recorded, which is not
-/// the same as nothing.
-#[derive(Debug, Serialize, ToSchema)]
-struct Place {
-    /// Kindergarten places that are free.
-    kindergarten_places: Option<u32>,
-    /// School stages that exist: `primary`, `lower_secondary`, `upper_secondary`.
-    stages: Option<Vec<String>>,
-    /// Interests that can be pursued there, as tags.
-    interests: Vec<String>,
-    /// The day of which this is true.
-    #[schema(format = Date)]
-    as_of: String,
-    /// Where this comes from.
-    source: Source,
-    /// Whether this is fictitious.
-    demo: bool,
-}
-
 /// List municipalities by number
 #[utoipa::path(tag = "municipalities", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
 #[get("/v1/municipalities")]
@@ -216,13 +198,8 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         member: found.member,
         membership: found.membership.iter().cloned().map(Period::from).collect(),
         population: population.collect(),
-        place: region.places.get(&found.slug).map(|facts| show_place(facts, region)),
+        place: region.places.get(&found.slug).map(|facts| places::show(facts, region)),
     }
-}
-
-fn show_place(facts: &PlaceFacts, region: &Region) -> Place {
-    let PlaceFacts { kindergarten_places, stages, interests, as_of, source, demo } = facts.clone();
-    Place { kindergarten_places, stages, interests, as_of, source: region.sources.get(&source), demo }
 }
 
 impl From<Name> for LocalName {
