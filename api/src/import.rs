@@ -3,6 +3,7 @@
 //! An import is all or nothing, unless it is told to skip what is invalid. Doing it again with the
 //! same file changes nothing.
 
+pub(crate) mod advertisement;
 pub mod commuting;
 mod fields;
 pub mod geometry;
@@ -12,7 +13,7 @@ mod lines;
 mod ndjson;
 pub mod occupations;
 mod places;
-mod read;
+pub(crate) mod read;
 pub mod table;
 mod vacancies;
 

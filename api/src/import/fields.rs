@@ -1,14 +1,12 @@
 //! The fields of a JSON object, taken one at a time, with all that is wrong with them.
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 /// The fields of an object that have not been taken yet, and the problems of those that have.
+#[derive(Debug)]
 pub struct Fields {
     values: BTreeMap<String, Value>,
     problems: Vec<(String, String)>,
@@ -19,13 +17,21 @@ impl Fields {
     pub fn parse(json: &[u8]) -> Result<Fields, String> {
         let text = str::from_utf8(json)
             .map_err(|err| format!("not UTF-8 from byte {} on", err.valid_up_to() + 1))?;
-        let Object { values, repeated } = serde_json::from_str(text).map_err(|err| match err.line() {
+        serde_json::from_str(text).map_err(|err| match err.line() {
             // Of the whole file, the line is known; of the line, only the column says something.
             0 | 1 => err.to_string().replace("line 1 column", "column"),
             _ => err.to_string(),
-        })?;
-        let problems = repeated.into_iter().map(|key| (pointer(&key), "is given twice".to_owned())).collect();
-        Ok(Fields { values, problems })
+        })
+    }
+
+    /// A field that has not been taken yet, where it is a text.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.values.get(key).and_then(Value::as_str)
+    }
+
+    /// Says what a field is that is left out.
+    pub fn default_to(&mut self, key: &str, value: impl Into<Value>) {
+        self.values.entry(key.to_owned()).or_insert_with(|| value.into());
     }
 
     /// Takes a field that must be there. `None` when it is not or when it is wrong.
@@ -111,35 +117,31 @@ fn pointer(key: &str) -> String {
     format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// A JSON object whose repeated keys are known: the usual map keeps the last one silently.
-struct Object {
-    values: BTreeMap<String, Value>,
-    repeated: Vec<String>,
+/// Repeated keys are problems: the usual map keeps the last one silently.
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+        deserializer.deserialize_map(Object)
+    }
 }
 
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
-        struct Entries;
+struct Object;
 
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Object;
+impl<'de> Visitor<'de> for Object {
+    type Value = Fields;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut object = Object { values: BTreeMap::new(), repeated: Vec::new() };
-                while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    match object.values.entry(key) {
-                        Entry::Vacant(entry) => _ = entry.insert(value),
-                        Entry::Occupied(entry) => object.repeated.push(entry.key().clone()),
-                    }
-                }
-                Ok(object)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Fields { values: BTreeMap::new(), problems: Vec::new() };
+        while let Some((key, value)) = map.next_entry::<String, Value>()? {
+            if fields.values.contains_key(&key) {
+                fields.problems.push((pointer(&key), "is given twice".to_owned()));
+            } else {
+                fields.values.insert(key, value);
             }
         }
-
-        deserializer.deserialize_map(Entries)
+        Ok(fields)
     }
 }

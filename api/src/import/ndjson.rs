@@ -90,6 +90,9 @@ pub fn import<R: Record>(
     if options.source == crate::demo::SOURCE {
         return Err(Error::File(format!("`{}` is the source of the demo set", crate::demo::SOURCE)));
     }
+    if source::is_reserved(&options.source) {
+        return Err(Error::File(format!("`{}` is the source of what is posted here", options.source)));
+    }
     db.write_blocking(|conn, revision| {
         if db::holdings(conn)?.demo {
             return Err(Error::Demo);

@@ -9,7 +9,7 @@ use serde_json::Value;
 type Read<T> = Result<T, String>;
 
 /// A text that is not blank, of at most `max` characters, on one line.
-pub(super) fn text(max: usize) -> impl Fn(Value) -> Read<String> {
+pub(crate) fn text(max: usize) -> impl Fn(Value) -> Read<String> {
     move |value| {
         let text = string(value)?;
         if text.chars().any(char::is_control) {
@@ -20,7 +20,7 @@ pub(super) fn text(max: usize) -> impl Fn(Value) -> Read<String> {
 }
 
 /// A text that is not blank, of at most `max` characters, on any number of lines.
-pub(super) fn prose(max: usize) -> impl Fn(Value) -> Read<String> {
+pub(crate) fn prose(max: usize) -> impl Fn(Value) -> Read<String> {
     move |value| {
         let text = string(value)?;
         if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
@@ -31,7 +31,7 @@ pub(super) fn prose(max: usize) -> impl Fn(Value) -> Read<String> {
 }
 
 /// One of these words.
-pub(super) fn choice(words: &[&'static str]) -> impl Fn(Value) -> Read<&'static str> {
+pub(crate) fn choice(words: &[&'static str]) -> impl Fn(Value) -> Read<&'static str> {
     move |value| {
         let text = string(value)?;
         let found = words.iter().find(|word| **word == text);
@@ -40,7 +40,7 @@ pub(super) fn choice(words: &[&'static str]) -> impl Fn(Value) -> Read<&'static 
 }
 
 /// A whole number in this range.
-pub(super) fn whole<T: TryFrom<i64> + Copy + Display + PartialOrd>(
+pub(crate) fn whole<T: TryFrom<i64> + Copy + Display + PartialOrd>(
     range: RangeInclusive<T>,
 ) -> impl Fn(Value) -> Read<T> {
     move |value| {
@@ -53,7 +53,7 @@ pub(super) fn whole<T: TryFrom<i64> + Copy + Display + PartialOrd>(
 }
 
 /// A date `YYYY-MM-DD` from the year 2000 on.
-pub(super) fn date(value: Value) -> Read<String> {
+pub(crate) fn date(value: Value) -> Read<String> {
     let text = string(value)?;
     let date = Some(&text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok());
     match date.map(Day::try_from) {
@@ -64,17 +64,17 @@ pub(super) fn date(value: Value) -> Read<String> {
 }
 
 /// A word from an open vocabulary.
-pub(super) fn tag(value: Value) -> Read<String> {
+pub(crate) fn tag(value: Value) -> Read<String> {
     parsed::<Tag>(value).map(|tag| tag.to_string())
 }
 
 /// A text that a type of the matcher reads.
-pub(super) fn parsed<T: FromStr<Err: Display>>(value: Value) -> Read<T> {
+pub(crate) fn parsed<T: FromStr<Err: Display>>(value: Value) -> Read<T> {
     string(value)?.parse().map_err(|err: T::Err| err.to_string())
 }
 
 /// A link that a browser can follow.
-pub(super) fn link(value: Value) -> Read<String> {
+pub(crate) fn link(value: Value) -> Read<String> {
     let text = string(value)?;
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
