@@ -13,6 +13,7 @@ mod indicators;
 mod matches;
 mod municipalities;
 mod occupations;
+mod postings;
 mod problems;
 mod reference_data;
 mod sensitivity;

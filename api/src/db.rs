@@ -33,6 +33,7 @@ pub mod tags;
 mod tests;
 mod url;
 pub mod vacancy;
+pub mod vacancy_use;
 
 use std::{panic, time::Duration};
 

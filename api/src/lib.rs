@@ -16,6 +16,7 @@ mod frame;
 pub mod geometry;
 pub mod import;
 pub mod language;
+mod markup;
 pub mod media;
 mod openapi;
 pub mod organisation;
@@ -26,6 +27,7 @@ mod routes;
 pub mod server;
 mod surface;
 pub mod triplets;
+pub mod uses;
 pub mod write;
 
 use crate::auth::Auth;
@@ -33,6 +35,7 @@ use crate::db::Db;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
 use crate::surface::Surface;
+use crate::uses::Uses;
 use crate::write::Running;
 use actix_web::App;
 use actix_web::body::MessageBody;
@@ -56,6 +59,8 @@ pub struct Service {
     pub auth: Auth,
     /// Which requests with an `Idempotency-Key` are being answered.
     pub running: Running,
+    /// How often vacancies are read and applied for.
+    pub uses: Uses,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -68,8 +73,8 @@ impl Service {
     pub fn new(db: Db, region: LiveRegion) -> Service {
         let readiness = Readiness::default();
         readiness.set(true);
-        let (auth, running) = (Auth::default(), Running::default());
-        Service { db, region, readiness, auth, running, deadline: DEADLINE }
+        let (auth, running, uses) = (Auth::default(), Running::default(), Uses::default());
+        Service { db, region, readiness, auth, running, uses, deadline: DEADLINE }
     }
 }
 

@@ -7,6 +7,7 @@ mod lookup;
 pub(crate) mod matches;
 mod municipalities;
 mod occupations;
+mod postings;
 mod service;
 mod vacancies;
 
@@ -20,6 +21,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     commuting::configure(config);
     occupations::configure(config);
     vacancies::configure(config);
+    postings::configure(config);
     housing::configure(config);
     matches::configure(config);
 }
