@@ -15,6 +15,7 @@ mod matches;
 mod municipalities;
 mod occupations;
 mod places;
+mod postings;
 mod problems;
 mod reference_data;
 mod reminders;

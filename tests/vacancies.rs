@@ -20,6 +20,7 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
         "deadline": null,
         "demo": false,
         "description": "Nattevakt 100 % Ærlig & <b>blid</b>",
+        "description_html": "Nattevakt 100 % Ærlig &amp; <b>blid</b>",
         "employer": "Tynset sykehus",
         "extent": {
           "max": 100,
@@ -44,6 +45,7 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
           "title": "Health professionals"
         },
         "open": true,
+        "organisation_number": null,
         "positions": 2,
         "published": "2026-10-20",
         "reference": "nurse",
@@ -62,6 +64,7 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
         "deadline": null,
         "demo": false,
         "description": null,
+        "description_html": null,
         "employer": "Røros skole",
         "extent": null,
         "id": "[id]",
@@ -84,6 +87,7 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
           "title": "Teaching professionals"
         },
         "open": true,
+        "organisation_number": null,
         "positions": 1,
         "published": "2026-10-19",
         "reference": "teacher",

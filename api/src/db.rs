@@ -37,6 +37,7 @@ mod tests;
 pub mod ticket;
 mod url;
 pub mod vacancy;
+pub mod vacancy_use;
 
 use std::{panic, sync::Arc, time::Duration};
 

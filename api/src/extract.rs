@@ -1,10 +1,13 @@
-//! The ways in which a handler takes what was sent: [`Json`], [`Record`], [`MergePatch`] and [`Query`].
+//! The ways in which a handler takes what was sent: [`Json`], [`Record`], [`MergePatch`], [`Batch`] and
+//! [`Query`].
 //! Unlike actix's own, they answer problems that name the field, and take parameters that repeat.
 
+mod batch;
 mod json;
 mod query;
 mod record;
 
+pub use batch::Batch;
 pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
 pub use query::{Query, WITH, With};

@@ -3,6 +3,7 @@
 //! An import is all or nothing, unless it is told to skip what is invalid. Doing it again with the
 //! same file changes nothing.
 
+pub(crate) mod advertisement;
 pub mod commuting;
 mod fields;
 pub mod geometry;

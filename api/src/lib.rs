@@ -19,6 +19,7 @@ pub mod housekeeping;
 pub mod import;
 pub mod language;
 pub mod mail;
+mod markup;
 pub mod media;
 mod openapi;
 pub mod organisation;
@@ -29,6 +30,7 @@ mod routes;
 pub mod server;
 mod surface;
 pub mod triplets;
+pub mod uses;
 pub mod write;
 
 use crate::auth::Auth;
@@ -37,6 +39,7 @@ use crate::db::Db;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
 use crate::surface::Surface;
+use crate::uses::Uses;
 use crate::write::Running;
 use actix_web::App;
 use actix_web::body::MessageBody;
@@ -62,6 +65,8 @@ pub struct Service {
     pub front_end: Option<BaseUrl>,
     /// Which requests with an `Idempotency-Key` are being answered.
     pub running: Running,
+    /// How often vacancies are read and applied for.
+    pub uses: Uses,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -74,8 +79,8 @@ impl Service {
     pub fn new(db: Db, region: LiveRegion) -> Service {
         let readiness = Readiness::default();
         readiness.set(true);
-        let (auth, running) = (Auth::default(), Running::default());
-        Service { db, region, readiness, auth, front_end: None, running, deadline: DEADLINE }
+        let (auth, running, uses) = (Auth::default(), Running::default(), Uses::default());
+        Service { db, region, readiness, auth, front_end: None, running, uses, deadline: DEADLINE }
     }
 }
 

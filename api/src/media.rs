@@ -7,6 +7,8 @@ use std::future::{Ready, ready};
 
 /// JSON, the type of almost every reply.
 pub const JSON: &str = "application/json";
+/// One JSON value a line.
+pub const NDJSON: &str = "application/x-ndjson";
 /// Comma-separated values.
 pub const CSV: &str = "text/csv";
 /// What can be drawn on a map (RFC 7946).

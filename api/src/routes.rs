@@ -11,6 +11,7 @@ pub(crate) mod matches;
 mod municipalities;
 mod occupations;
 mod places;
+mod postings;
 mod reminders;
 mod service;
 mod vacancies;
@@ -28,6 +29,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     commuting::configure(config);
     occupations::configure(config);
     vacancies::configure(config);
+    postings::configure(config);
     housing::configure(config);
     matches::configure(config);
     auth::configure(config);

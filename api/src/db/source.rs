@@ -21,8 +21,15 @@ pub struct Source {
     pub licence: Option<String>,
 }
 
-/// What the keys of hosts begin with; the slug of their municipality follows.
+/// What the keys of employers who post here begin with; their organisation number follows.
+pub const EMPLOYER: &str = "employer:";
+/// What the keys of hosts who publish here begin with; the slug of their municipality follows.
 pub const HOST: &str = "host:";
+
+/// Whether this key is that of somebody who posts here, which no file may use.
+pub fn is_reserved(key: &str) -> bool {
+    key.starts_with(EMPLOYER) || key.starts_with(HOST)
+}
 
 /// All sources, by key.
 pub fn all(conn: &mut Conn) -> Result<Vec<Source>> {

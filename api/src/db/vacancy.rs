@@ -2,6 +2,7 @@
 
 mod changes;
 mod list;
+mod posted;
 
 use std::collections::HashMap;
 
@@ -20,10 +21,11 @@ use super::{
 pub use self::{
     changes::{Live, LiveRow, for_each_changed},
     list::{Cursor, Filter, list},
+    posted::{Posted, posted},
 };
 
 #[cfg(test)]
-pub(super) use self::list::query;
+pub(super) use self::{list::query, posted::posted_query};
 
 /// A vacancy with the slugs of its municipalities, in the order of the advertisement.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,17 +25,18 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
     type Future = LocalBoxFuture<'static, Result<Json<T>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(req, payload, &["application/json"], "application/json");
+        let body = body(req, payload, &["application/json"], "application/json", BODY_LIMIT);
         Box::pin(async move { parse(&body.await?).map(Json) })
     }
 }
 
-/// The bytes of a body of one of these media types, which `told` names.
+/// The bytes of a body of one of these media types, which `told` names, at most `limit` of them.
 pub(super) fn body(
     req: &HttpRequest,
     payload: &mut Payload,
     accepted: &[&str],
     told: &'static str,
+    limit: usize,
 ) -> impl Future<Output = Result<BytesMut>> + 'static {
     let mime = req.mime_type().ok().flatten();
     let typed = mime.is_some_and(|mime| {
@@ -49,19 +50,19 @@ pub(super) fn body(
         if !typed {
             return Err(Error::UnsupportedMediaType(told));
         }
-        read(payload, length).await
+        read(payload, length, limit).await
     }
 }
 
-async fn read(mut payload: Payload, length: Option<usize>) -> Result<BytesMut> {
-    let too_large = Error::BodyTooLarge { limit: BODY_LIMIT };
-    if length.is_some_and(|length| length > BODY_LIMIT) {
+async fn read(mut payload: Payload, length: Option<usize>, limit: usize) -> Result<BytesMut> {
+    let too_large = Error::BodyTooLarge { limit };
+    if length.is_some_and(|length| length > limit) {
         return Err(too_large);
     }
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Error::Interrupted)?;
-        if body.len() + chunk.len() > BODY_LIMIT {
+        if body.len() + chunk.len() > limit {
             return Err(too_large);
         }
         body.extend_from_slice(&chunk);

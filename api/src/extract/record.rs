@@ -1,6 +1,6 @@
 //! [`Record`] and [`MergePatch`]: what a caller wants a record to be.
 
-use super::json::{body, parse};
+use super::json::{BODY_LIMIT, body, parse};
 use crate::auth::secret::sha256;
 use crate::error::{Error, Result};
 use actix_web::dev::Payload;
@@ -29,7 +29,7 @@ impl<T: DeserializeOwned> FromRequest for Record<T> {
     type Future = LocalBoxFuture<'static, Result<Record<T>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(req, payload, &["application/json"], "application/json");
+        let body = body(req, payload, &["application/json"], "application/json", BODY_LIMIT);
         Box::pin(async move {
             let body = body.await?;
             Ok(Record { value: parse(&body)?, digest: sha256(&body) })
@@ -85,7 +85,8 @@ impl FromRequest for MergePatch {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let accepted = ["application/merge-patch+json", "application/json"];
-        let body = body(req, payload, &accepted, "application/merge-patch+json or application/json");
+        let told = "application/merge-patch+json or application/json";
+        let body = body(req, payload, &accepted, told, BODY_LIMIT);
         Box::pin(async move {
             let patch: Value = parse(&body.await?)?;
             if patch.is_object() {

@@ -1,14 +1,12 @@
 //! The fields of a JSON object, taken one at a time, with all that is wrong with them.
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 /// The fields of an object that have not been taken yet, and the problems of those that have.
+#[derive(Debug)]
 pub struct Fields {
     values: BTreeMap<String, Value>,
     problems: Vec<(String, String)>,
@@ -29,6 +27,16 @@ impl Fields {
     /// The fields of a value that is an object; fails with the reason.
     pub fn of(value: Value) -> Result<Fields, String> {
         Fields::deserialize(value).map_err(|err| err.to_string())
+    }
+
+    /// A field that has not been taken yet, where it is a text.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.values.get(key).and_then(Value::as_str)
+    }
+
+    /// Says what a field is that is left out.
+    pub fn default_to(&mut self, key: &str, value: impl Into<Value>) {
+        self.values.entry(key.to_owned()).or_insert_with(|| value.into());
     }
 
     /// Takes a field that must be there. `None` when it is not or when it is wrong.
@@ -114,49 +122,31 @@ fn pointer(key: &str) -> String {
     format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Of an object; a body that is none is refused with its pointer.
+/// Repeated keys are problems: the usual map keeps the last one silently.
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
-        Object::deserialize(deserializer).map(Fields::from)
+        deserializer.deserialize_map(Object)
     }
 }
 
-impl From<Object> for Fields {
-    fn from(Object { values, repeated }: Object) -> Fields {
-        let problems = repeated.into_iter().map(|key| (pointer(&key), "is given twice".to_owned())).collect();
-        Fields { values, problems }
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
     }
-}
 
-/// A JSON object whose repeated keys are known: the usual map keeps the last one silently.
-struct Object {
-    values: BTreeMap<String, Value>,
-    repeated: Vec<String>,
-}
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Object;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut object = Object { values: BTreeMap::new(), repeated: Vec::new() };
-                while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    match object.values.entry(key) {
-                        Entry::Vacant(entry) => _ = entry.insert(value),
-                        Entry::Occupied(entry) => object.repeated.push(entry.key().clone()),
-                    }
-                }
-                Ok(object)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Fields { values: BTreeMap::new(), problems: Vec::new() };
+        while let Some((key, value)) = map.next_entry::<String, Value>()? {
+            if fields.values.contains_key(&key) {
+                fields.problems.push((pointer(&key), "is given twice".to_owned()));
+            } else {
+                fields.values.insert(key, value);
             }
         }
-
-        deserializer.deserialize_map(Entries)
+        Ok(fields)
     }
 }

@@ -1,15 +1,25 @@
 //! What the codes of a file can mean.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
-use flytthit_matcher::{occupation::Code, place::MunicipalityNumber};
+use flytthit_matcher::{
+    occupation::Code,
+    place::{InvalidMunicipalityNumber, MunicipalityNumber},
+};
+use strsim::osa_distance;
 
 use crate::db::{Conn, Result, municipality, occupation};
 
 /// The municipalities and occupations that the database knows.
 pub struct Known {
+    /// The slugs of the municipalities, by number.
     municipalities: HashMap<String, String>,
-    occupations: HashSet<String>,
+    slugs: HashSet<String>,
+    /// The titles of the occupations, by code.
+    occupations: BTreeMap<String, String>,
     /// Whether the whole classification has been imported.
     complete: bool,
 }
@@ -26,10 +36,11 @@ impl Known {
                 *place = number.municipality_id;
             }
         }
-        let occupations: HashSet<String> =
-            occupation::all(conn)?.into_iter().map(|found| found.code).collect();
-        let complete = occupations.iter().any(|code| code.len() == 4);
-        Ok(Known { municipalities, occupations, complete })
+        let slugs = municipalities.values().cloned().collect();
+        let occupations: BTreeMap<String, String> =
+            occupation::all(conn)?.into_iter().map(|found| (found.code, found.title_nb)).collect();
+        let complete = occupations.keys().any(|code| code.len() == 4);
+        Ok(Known { municipalities, slugs, occupations, complete })
     }
 
     /// The slug of the municipality that has or had this number.
@@ -38,13 +49,43 @@ impl Known {
         found.cloned().ok_or_else(|| format!("no municipality with the number {number} is known"))
     }
 
+    /// The slug of the municipality that has this slug, or has or had this number.
+    pub fn place(&self, name: &str) -> Result<String, String> {
+        match self.slugs.contains(name) {
+            true => Ok(name.to_owned()),
+            false => {
+                self.municipality(name.parse().map_err(|err: InvalidMunicipalityNumber| err.to_string())?)
+            }
+        }
+    }
+
     /// The code, if the classification has it; where only its groups are known, if they have its
     /// group.
     pub fn occupation(&self, code: Code) -> Result<String, String> {
         let found = if self.complete { code } else { code.group(2) };
-        match self.occupations.contains(found.as_str()) {
+        match self.occupations.contains_key(found.as_str()) {
             true => Ok(code.to_string()),
-            false => Err(format!("STYRK-08 has no occupation {code}")),
+            false => {
+                Err(format!("STYRK-08 has no occupation {code}; near are {}", self.near(code).join(", ")))
+            }
         }
+    }
+
+    /// Up to five codes with their titles that may have been meant: those that share the most leading
+    /// digits, then those with the fewest mistyped.
+    fn near(&self, code: Code) -> Vec<String> {
+        // Where the classification is complete, an unknown code most likely means an occupation, not a group.
+        let level = if self.complete { code.level() } else { 2.min(code.level()) };
+        let mut found: Vec<_> = self
+            .occupations
+            .iter()
+            .filter(|(known, _)| known.len() == level)
+            .filter_map(|(known, title)| {
+                let shared = code.common_prefix(&known.parse().ok()?);
+                Some((Reverse(shared), osa_distance(known, code.group(level).as_str()), known, title))
+            })
+            .collect();
+        found.sort();
+        found.iter().take(5).map(|(.., known, title)| format!("{known} {title}")).collect()
     }
 }

@@ -90,8 +90,8 @@ pub fn import<R: Record>(
     if options.source == crate::demo::SOURCE {
         return Err(Error::File(format!("`{}` is the source of the demo set", crate::demo::SOURCE)));
     }
-    if options.source.starts_with(source::HOST) {
-        return Err(Error::File(format!("`{}` is the source of what a host posts", options.source)));
+    if source::is_reserved(&options.source) {
+        return Err(Error::File(format!("`{}` is the source of what is posted here", options.source)));
     }
     db.write_blocking(|conn, revision| {
         if db::holdings(conn)?.demo {

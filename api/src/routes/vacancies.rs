@@ -1,17 +1,23 @@
 //! `/v1/vacancies`
 
+mod apply;
 mod filter;
 mod homes;
+mod moderation;
+
+pub(super) use homes::{reached, reached_by_a_home};
 
 use super::lookup;
 use super::municipalities::MunicipalityName;
 use super::occupations::OccupationName;
+use crate::Service;
 use crate::conditional::{At, Version};
 use crate::db::vacancy::{self as rows, Cursor};
 use crate::db::{Db, revision, tags};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::language::Language;
+use crate::markup;
 use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Region, Source};
 use actix_web::get;
@@ -25,6 +31,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(list_vacancies).service(find_vacancy);
     homes::configure(config);
+    apply::configure(config);
+    moderation::configure(config);
 }
 
 /// An advertised job. What is null is unknown.
@@ -41,6 +49,9 @@ struct Vacancy {
     title: String,
     /// Who employs.
     employer: String,
+    /// The number of the organisation that posted it here; null when it was imported.
+    #[schema(example = "923609016")]
+    organisation_number: Option<String>,
     /// What one works as; one without it matches nobody.
     occupation: Option<OccupationName>,
     /// Where the work is done: at least one.
@@ -66,6 +77,9 @@ struct Vacancy {
     licences: Option<Vec<String>>,
     /// The text of the advertisement, as the source gave it.
     description: Option<String>,
+    /// The same as HTML that can be shown: only markup that structures a text, and links that lead to the
+    /// web or to a mail address.
+    description_html: Option<String>,
     /// Where to apply.
     apply_url: Option<String>,
     /// Whether it can be applied for today.
@@ -77,12 +91,14 @@ struct Vacancy {
 }
 
 /// How much of full time, in percent.
-#[derive(Debug, Serialize, ToSchema)]
-struct Extent {
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(super) struct Extent {
     /// The least.
-    min: i32,
+    #[schema(minimum = 1, maximum = 100)]
+    pub(super) min: i32,
     /// The most.
-    max: i32,
+    #[schema(minimum = 1, maximum = 100)]
+    pub(super) max: i32,
 }
 
 /// List open vacancies, newest first
@@ -116,10 +132,11 @@ async fn list_vacancies(
 async fn find_vacancy(
     Current(region): Current,
     language: Language,
-    db: Data<Db>,
+    service: Data<Service>,
     id: Path<String>,
 ) -> Result<At<Json<Vacancy>>> {
-    let (version, found) = find(&db, &id).await?;
+    let (version, found) = find(&service.db, &id).await?;
+    service.uses.viewed(&found.row.id);
     Ok(At(version, Json(show(found, &region, language))))
 }
 
@@ -159,6 +176,8 @@ fn show(
         deadline: row.deadline,
         positions: row.positions,
         remote: row.remote,
+        organisation_number: row.organisation_number,
+        description_html: row.description.as_deref().map(markup::safe),
         description: row.description,
         apply_url: row.apply_url,
         demo: row.demo,

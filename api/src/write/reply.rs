@@ -37,6 +37,11 @@ impl Reply {
         Reply { status: StatusCode::NO_CONTENT, location: None, revision: None, body: String::new() }
     }
 
+    /// A reply about several records.
+    pub fn with(status: StatusCode, report: &impl Serialize) -> Reply {
+        Reply { status, location: None, revision: None, body: json(report) }
+    }
+
     /// The reply that was given before, to the same request.
     pub(super) fn again(kept: Kept, fingerprint: &str) -> Result<Reply> {
         if kept.fingerprint != fingerprint {

@@ -95,7 +95,14 @@ impl SensitivityQuery {
         match (rule, draws) {
             (Some((matrix, Rule::Areas(params, variant))), Some(draws)) => {
                 let placements = placements.flatten();
-                Ok(Checked { matrix, placements, params, variant, draws, seed: self.seed.unwrap_or(1).into() })
+                Ok(Checked {
+                    matrix,
+                    placements,
+                    params,
+                    variant,
+                    draws,
+                    seed: self.seed.unwrap_or(1).into(),
+                })
             }
             _ => Err(Error::NotFound("matrix")),
         }

@@ -81,17 +81,7 @@ async fn list_vacancy_homes(
     faults.check()?;
     let matrix = matrix.ok_or(Error::NotFound("matrix"))?;
     let (version, vacancy) = find(&db, &id).await?;
-    let all = &region.reference.municipalities;
-    let places = vacancy.municipalities.iter().filter_map(|slug| Some(all.get(slug)?.number));
-    let places: Vec<MunicipalityNumber> = places.collect();
-    let homes = region.surroundings.get(&matrix.year).map(Surroundings::homes).unwrap_or_default();
-    let mut reached: Vec<(MunicipalityNumber, Reached)> = homes
-        .iter()
-        .filter_map(|home| {
-            Some((home.municipality, best_within(home, commuting::Tier::Established, &places)?))
-        })
-        .collect();
-    reached.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth).then(a.tier.cmp(&b.tier)));
+    let reached = reached(&region, matrix, &vacancy.municipalities);
     let show =
         |(home, reached): &(MunicipalityNumber, Reached)| show(*home, reached, matrix, &region, language);
     let homes = VacancyHomes {
@@ -102,6 +92,38 @@ async fn list_vacancy_homes(
         items: reached.iter().filter_map(show).collect(),
     };
     Ok(At(version, Json(homes)))
+}
+
+/// The homes whose catchment by this matrix one of these municipalities, given by slug, is in: those
+/// nearest first, then by number; each with the best reached of them.
+pub(in crate::routes) fn reached(
+    region: &Region,
+    matrix: &YearMatrix,
+    slugs: &[String],
+) -> Vec<(MunicipalityNumber, Reached)> {
+    let all = &region.reference.municipalities;
+    let places: Vec<MunicipalityNumber> =
+        slugs.iter().filter_map(|slug| Some(all.get(slug)?.number)).collect();
+    let homes = region.surroundings.get(&matrix.year).map(Surroundings::homes).unwrap_or_default();
+    let mut reached: Vec<_> = homes
+        .iter()
+        .filter_map(|home| {
+            Some((home.municipality, best_within(home, commuting::Tier::Established, &places)?))
+        })
+        .collect();
+    reached.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth).then(a.tier.cmp(&b.tier)));
+    reached
+}
+
+/// Whether a member of the region reaches the municipality with this slug, by the default matrix.
+pub(in crate::routes) fn reached_by_a_home(region: &Region, slug: &str) -> bool {
+    let all = &region.reference.municipalities;
+    let surroundings =
+        region.reference.matrices.get(None).and_then(|matrix| region.surroundings.get(&matrix.year));
+    let place = all.get(slug).map(|found| found.number);
+    let homes =
+        surroundings.zip(place).map_or(&[][..], |(surroundings, place)| surroundings.reached_by(place));
+    homes.iter().any(|home| all.get(&home.municipality.to_string()).is_some_and(|home| home.member))
 }
 
 /// The home with the place of work as it is reached from there; none when the matrix has not both.

@@ -1,0 +1,88 @@
+//! [`Batch`]: many records in one body.
+
+use super::json::{body, parse};
+use crate::auth::secret::sha256;
+use crate::error::{Error, Result};
+use crate::import::Fields;
+use crate::media::NDJSON;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+
+/// The most records of a batch.
+const MAX_LINES: usize = 1_000;
+
+/// The most bytes of a batch: 16 MiB.
+const LIMIT: usize = 16 << 20;
+
+/// Records as a JSON array, or as NDJSON, in which blank lines are left out.
+///
+/// Answers what [`super::Json`] answers, and 422 for more records than there may be, before any is
+/// looked at. A line of NDJSON that is no object is for the handler to refuse.
+#[derive(Debug)]
+pub struct Batch {
+    /// The records, each with its place, from 1, or with why it is none.
+    pub lines: Vec<(usize, Result<Fields, String>)>,
+    /// The SHA-256 of the bytes.
+    pub digest: String,
+}
+
+impl FromRequest for Batch {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Batch>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_lines = req.content_type() == NDJSON;
+        let told = "application/json or application/x-ndjson";
+        let body = body(req, payload, &["application/json", NDJSON], told, LIMIT);
+        Box::pin(async move {
+            let body = body.await?;
+            let lines = if is_lines { lines(&body)? } else { array(&body)? };
+            Ok(Batch { lines, digest: sha256(&body) })
+        })
+    }
+}
+
+fn lines(body: &[u8]) -> Result<Vec<(usize, Result<Fields, String>)>> {
+    let lines = body.split(|byte| *byte == b'\n').enumerate();
+    let lines: Vec<_> = lines.filter(|(_, line)| !line.trim_ascii().is_empty()).collect();
+    check(lines.len())?;
+    Ok(lines.into_iter().map(|(at, line)| (at + 1, Fields::parse(line))).collect())
+}
+
+fn array(body: &[u8]) -> Result<Vec<(usize, Result<Fields, String>)>> {
+    let items: Vec<Fields> = parse(body)?;
+    check(items.len())?;
+    Ok(items.into_iter().enumerate().map(|(at, item)| (at + 1, Ok(item))).collect())
+}
+
+fn check(count: usize) -> Result<()> {
+    match count {
+        0 => Err(Error::in_body("", "must have at least one record")),
+        1..=MAX_LINES => Ok(()),
+        _ => Err(Error::in_body("", format!("has {count} records; at most {MAX_LINES} are taken at a time"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_before_they_are_read_and_blank_ones_left_out() {
+        let found = lines(b"{\"a\":1}\n\n  \r\n[]\n{\"a\":1,\"a\":2}").unwrap();
+        let told = found.into_iter().map(|(line, read)| {
+            (line, read.and_then(|fields| fields.finish().map_err(|faults| faults[0].1.clone())))
+        });
+        let told: Vec<_> = told.collect();
+        assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 4, 5]);
+        assert!(told[1].1.as_ref().unwrap_err().contains("expected an object"), "{told:?}");
+        assert_eq!(told[2].1, Err("is given twice".to_owned()));
+
+        for (count, taken) in [(0, false), (1, true), (1_000, true), (1_001, false), (10_000, false)] {
+            assert_eq!(lines("not JSON\n".repeat(count).as_bytes()).is_ok(), taken, "{count}");
+            let array = super::array(format!("[{}]", vec!["{}"; count].join(",")).as_bytes());
+            assert_eq!(array.is_ok(), taken, "{count}");
+        }
+    }
+}

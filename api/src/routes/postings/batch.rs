@@ -1,0 +1,222 @@
+//! `/v1/employers/{organisation_number}/vacancies:batch`
+
+use super::desk::{Desk, Refusal};
+use super::wire::{NewPosting, Remark, warnings};
+use super::{acting, record, replace};
+use crate::auth::Caller;
+use crate::db::vacancy::{self as rows, Vacancy};
+use crate::error::{Error, Fault, Problem, Result};
+use crate::extract::Batch;
+use crate::import::Fields;
+use crate::region::{Current, Region};
+use crate::write::{IdempotencyKey, Reply, Write};
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpResponse, post};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(post_vacancies);
+}
+
+/// What became of a batch.
+#[derive(Debug, Serialize, ToSchema)]
+struct BatchReport {
+    /// How many are new.
+    created: usize,
+    /// How many were there and are changed.
+    updated: usize,
+    /// How many were there as they are.
+    unchanged: usize,
+    /// How many were not taken.
+    failed: usize,
+    /// One for each line, in their order.
+    receipts: Vec<Receipt>,
+}
+
+/// What became of a line.
+#[derive(Debug, Serialize, ToSchema)]
+struct Receipt {
+    /// Its place in the array, or the number of the line, from 1.
+    line: usize,
+    /// What the line calls its vacancy.
+    reference: Option<String>,
+    /// What became of it.
+    status: Outcome,
+    /// The id of the vacancy; null where there is none.
+    #[schema(format = Uuid)]
+    id: Option<String>,
+    /// Why it was not taken.
+    errors: Vec<Remark>,
+    /// What is accepted and may not be meant.
+    warnings: Vec<Remark>,
+}
+
+/// What became of a line of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    /// It is new.
+    Created,
+    /// It was there and is changed.
+    Updated,
+    /// It was there as it is.
+    Unchanged,
+    /// It was not taken.
+    Failed,
+}
+
+/// A line that can be stored.
+struct Ready {
+    new: Vacancy,
+    old: Option<Vacancy>,
+}
+
+/// Post or replace up to 1,000 vacancies, known by their `reference`
+///
+/// Each line is a whole vacancy and replaces the one with its reference; what it leaves out is as in a new
+/// one, but its state and first day stay. The good lines are stored together, also where others fail (207).
+#[utoipa::path(
+    tag = "employers",
+    security(("bearer" = ["vacancies"])),
+    params(("organisation_number" = String, Path, description = "The employer"), IdempotencyKey),
+    request_body(content((Vec<NewPosting> = "application/json"), (String = "application/x-ndjson"))),
+    responses(
+        (status = 200, description = "All lines are stored", body = BatchReport),
+        (status = 207, description = "Some lines failed, the others are stored", body = BatchReport),
+        (status = 422, description = "All lines failed, or there are too many: nothing is stored", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/employers/{organisation_number}/vacancies:batch")]
+async fn post_vacancies(
+    caller: Caller,
+    Current(region): Current,
+    path: Path<String>,
+    write: Write,
+    key: IdempotencyKey,
+    batch: Batch,
+) -> Result<HttpResponse> {
+    let Batch { lines, digest } = batch;
+    let who = caller.clone();
+    write
+        .run_once(&caller, key, &digest, move |change| {
+            let employer = acting(change.conn, &who, &path)?;
+            let desk = Desk::open(change, employer, region.today)?;
+            let references: Vec<&str> = lines.iter().filter_map(|(_, line)| reference(line)).collect();
+            let called = desk.called(change.conn, &references)?.into_iter();
+            let mut old: HashMap<String, Vacancy> =
+                called.map(|vacancy| (vacancy.row.reference.clone(), vacancy)).collect();
+            let mut seen = BTreeMap::new();
+            let mut receipts = Vec::with_capacity(lines.len());
+            let mut new = Vec::new();
+            for (line, fields) in lines {
+                let reference = reference(&fields).map(str::to_owned);
+                let before = reference.as_ref().and_then(|reference| old.remove(reference));
+                let first = reference.as_ref().and_then(|name| seen.insert(name.clone(), line));
+                let read = read(&desk, fields, before, first);
+                let receipt = Receipt::new(line, reference, &read, &region);
+                let Ok(ready) = read else {
+                    receipts.push(receipt);
+                    continue;
+                };
+                let mut status = Outcome::Created;
+                match &ready.old {
+                    Some(old) => {
+                        let revision = replace(change, old, &ready.new, &region.today.to_string())?;
+                        status =
+                            if revision == old.row.revision { Outcome::Unchanged } else { Outcome::Updated };
+                    }
+                    None => new.push(ready.new),
+                }
+                receipts.push(Receipt { status, ..receipt });
+            }
+            rows::insert(change.conn, &new)?;
+            for vacancy in &new {
+                record(change, "create", None, Some(vacancy), &region.today.to_string())?;
+            }
+            BatchReport::of(receipts).reply()
+        })
+        .await
+}
+
+/// What a line calls its vacancy.
+fn reference(line: &Result<Fields, String>) -> Option<&str> {
+    line.as_ref().ok()?.text("reference")
+}
+
+/// Reads a line; `first` is the line before it that has the same reference.
+fn read(
+    desk: &Desk,
+    fields: Result<Fields, String>,
+    old: Option<Vacancy>,
+    first: Option<usize>,
+) -> Result<Ready, Refusal> {
+    let mut fields = fields.map_err(|reason| Refusal::Invalid(vec![(String::new(), reason)]))?;
+    match (fields.text("reference"), first) {
+        (_, Some(first)) => fields.refuse("reference", format!("is that of line {first}")),
+        (None, None) => fields.refuse("reference", "must be a text: a line is known by it"),
+        (Some(_), None) => {}
+    }
+    Ok(Ready { new: desk.read(fields, old.as_ref())?, old })
+}
+
+impl Receipt {
+    fn new(
+        line: usize,
+        reference: Option<String>,
+        read: &Result<Ready, Refusal>,
+        region: &Region,
+    ) -> Receipt {
+        let remark =
+            |pointer: &str, detail: &str| Remark { pointer: pointer.to_owned(), detail: detail.to_owned() };
+        let errors = match read {
+            Ok(_) => Vec::new(),
+            Err(Refusal::Invalid(faults)) => faults.iter().map(|(at, reason)| remark(at, reason)).collect(),
+            Err(Refusal::Conflict(at, reason)) => vec![remark(at, reason)],
+        };
+        let ready = read.as_ref().ok();
+        Receipt {
+            line,
+            reference,
+            status: Outcome::Failed,
+            id: ready.map(|ready| ready.new.row.id.clone()),
+            errors,
+            warnings: ready.map(|ready| warnings(&ready.new, region)).unwrap_or_default(),
+        }
+    }
+}
+
+impl BatchReport {
+    fn of(receipts: Vec<Receipt>) -> BatchReport {
+        let count = |status| receipts.iter().filter(|receipt| receipt.status == status).count();
+        BatchReport {
+            created: count(Outcome::Created),
+            updated: count(Outcome::Updated),
+            unchanged: count(Outcome::Unchanged),
+            failed: count(Outcome::Failed),
+            receipts,
+        }
+    }
+
+    /// The reply.
+    ///
+    /// # Errors
+    /// 422 with all that is wrong when no line was taken.
+    fn reply(self) -> Result<Reply> {
+        if self.failed == self.receipts.len() {
+            let fault = |line: usize, error: Remark| {
+                Fault::in_body(format!("/{}{}", line - 1, error.pointer), error.detail)
+            };
+            let faults = self
+                .receipts
+                .into_iter()
+                .flat_map(|receipt| receipt.errors.into_iter().map(move |error| fault(receipt.line, error)));
+            return Err(Error::Invalid(faults.collect()));
+        }
+        let status = if self.failed > 0 { StatusCode::MULTI_STATUS } else { StatusCode::OK };
+        Ok(Reply::with(status, &self))
+    }
+}

@@ -1,0 +1,222 @@
+//! [`Desk`]: where postings are read, the same for a single one, a change of one and a line of a batch.
+
+use super::state::State;
+use crate::db::employer::Employer;
+use crate::db::source::{self, Source};
+use crate::db::vacancy::{self as rows, Vacancy};
+use crate::db::{self, Conn};
+use crate::error::{Error, Fault};
+use crate::import::advertisement::{Advertisement, Origin};
+use crate::import::{Fields, Known, read};
+use crate::write::Change;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+/// What the postings of an employer are read against.
+pub(super) struct Desk {
+    known: Known,
+    employer: Employer,
+    today: Date,
+    demo: bool,
+    now: i64,
+    revision: i64,
+}
+
+/// Why a posting is not taken.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// These fields are wrong: pairs of pointer and reason, never none.
+    Invalid(Vec<(String, String)>),
+    /// The field at this pointer contradicts what is there.
+    Conflict(&'static str, String),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Error {
+        match refusal {
+            Refusal::Invalid(faults) => {
+                Error::Invalid(faults.into_iter().map(|(at, reason)| Fault::in_body(at, reason)).collect())
+            }
+            Refusal::Conflict(_, reason) => Error::Conflict(reason),
+        }
+    }
+}
+
+impl Desk {
+    /// The desk of an employer, whose name its vacancies carry.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) fn open(change: &mut Change<'_>, employer: Employer, today: Date) -> db::Result<Desk> {
+        let desk = Desk {
+            known: Known::load(change.conn)?,
+            today,
+            demo: db::holdings(change.conn)?.demo,
+            now: change.now,
+            revision: change.revision,
+            employer,
+        };
+        let source = Source { id: desk.source(), name: desk.name().to_owned(), url: None, licence: None };
+        source::put(change.conn, &source)?;
+        Ok(desk)
+    }
+
+    /// The key of the employer as a source.
+    pub(super) fn source(&self) -> String {
+        format!("{}{}", source::EMPLOYER, self.employer.organisation_number)
+    }
+
+    fn name(&self) -> &str {
+        self.employer.name.as_deref().unwrap_or(&self.employer.organisation_number)
+    }
+
+    /// The vacancies that the employer calls so.
+    pub(super) fn called(&self, conn: &mut Conn, references: &[&str]) -> db::Result<Vec<Vacancy>> {
+        rows::by_reference(conn, &self.source(), references)
+    }
+
+    /// Reads a posting; of one that is there, what is left out of its identity, state and first day stays.
+    ///
+    /// # Errors
+    /// With all that is wrong, or else with what contradicts what is there.
+    pub(super) fn read(&self, mut fields: Fields, old: Option<&Vacancy>) -> Result<Vacancy, Refusal> {
+        let today = self.today.to_string();
+        let id = old.map_or_else(|| Uuid::now_v7().to_string(), |old| old.row.id.clone());
+        let from = old.map(|old| State::of(&old.row, &today));
+        fields.default_to("reference", old.map_or(id.as_str(), |old| &old.row.reference));
+        fields.default_to("state", from.unwrap_or(State::Draft).name());
+        fields.default_to("published", old.map_or(today.as_str(), |old| &old.row.published));
+        fields.default_to("positions", 1);
+        fields.default_to("remote", "none");
+
+        let reference = fields.required("reference", read::text(255));
+        let state = fields.required("state", State::read(old.is_none()));
+        let published = fields.required("published", read::date);
+        let deadline = fields.optional("deadline", read::date);
+        let advertisement = Advertisement::read(&mut fields, &self.known);
+        let dates = published.zip(state).and_then(|(published, to)| {
+            let published = match (from, to) {
+                // A draft waits for its day, but does not begin before it is published.
+                (Some(State::Draft), State::Published) => published.max(today.clone()),
+                _ => published,
+            };
+            self.dates(&mut fields, old, from, to, published, deadline)
+        });
+        fields.finish().map_err(Refusal::Invalid)?;
+        let unread = || Refusal::Invalid(vec![(String::new(), "is not a vacancy".to_owned())]);
+        let (advertisement, dates) = advertisement.zip(dates).ok_or_else(unread)?;
+        self.judge(from, &dates)?;
+        Ok(advertisement.vacancy(Origin {
+            id,
+            source_id: self.source(),
+            reference: reference.ok_or_else(unread)?,
+            employer: self.name().to_owned(),
+            published: dates.published,
+            deadline: dates.deadline,
+            expires: Some(dates.expires.to_string()),
+            status: match (dates.to.status(), old) {
+                (None, Some(old)) => old.row.status.clone(),
+                (status, _) => status.unwrap_or("closed").to_owned(),
+            },
+            demo: old.map_or(self.demo, |old| old.row.demo),
+            imported_at: old.map_or(self.now, |old| old.row.imported_at),
+            revision: self.revision,
+            organisation_number: Some(self.employer.organisation_number.clone()),
+            withheld: old.and_then(|old| old.row.withheld.clone()),
+            withheld_note: old.and_then(|old| old.row.withheld_note.clone()),
+        }))
+    }
+
+    /// Checks the days that are new; those that have been accepted before may have passed since.
+    fn dates(
+        &self,
+        fields: &mut Fields,
+        old: Option<&Vacancy>,
+        from: Option<State>,
+        to: State,
+        published: String,
+        deadline: Option<String>,
+    ) -> Option<Dates> {
+        let today = self.today.to_string();
+        let before = old.map(|old| (old.row.published.as_str(), old.row.deadline.as_deref()));
+        let (moved, later) = (
+            before.is_none_or(|(day, _)| day != published),
+            before.is_none_or(|(_, day)| day != deadline.as_deref()),
+        );
+        let begun = from.is_some_and(|from| from != State::Draft);
+        if moved && let Some((since, _)) = before.filter(|(since, _)| begun && *since <= today.as_str()) {
+            fields.refuse("published", format!("cannot be changed any more: it is open since {since}"));
+        } else if moved && published < today {
+            fields.refuse("published", format!("must not be in the past: today is {today}"));
+        } else if moved && published > self.today.saturating_add(1.year()).to_string() {
+            fields.refuse("published", "must be within a year");
+        }
+        let last = published.parse::<Date>().ok()?.saturating_add(6.months());
+        // A later last day is what opens it again.
+        let reopens = from == Some(State::Expired)
+            && (to == State::Published || to == State::Expired && later && deadline.as_ref() >= Some(&today));
+        let to = if reopens { State::Published } else { to };
+        let opens = to == State::Published && (!begun || reopens);
+        if (moved || later || opens)
+            && last >= self.today
+            && let Some(day) = &deadline
+        {
+            let wrong = if *day < today {
+                "has passed"
+            } else if *day < published {
+                "must not be before the day of publication"
+            } else if *day > last.to_string() {
+                "must be within six months of the day of publication"
+            } else {
+                ""
+            };
+            if !wrong.is_empty() {
+                fields.refuse("deadline", format!("{wrong}: the last day possible is {last}"));
+            }
+        }
+        let expires =
+            deadline.as_ref().and_then(|day| day.parse().ok()).map_or(last, |day: Date| day.min(last));
+        Some(Dates { to, published, deadline, last, expires })
+    }
+
+    /// Holds the change of the state against what is there.
+    fn judge(&self, from: Option<State>, dates: &Dates) -> Result<(), Refusal> {
+        let to = dates.to;
+        let conflict = |reason: String| Err(Refusal::Conflict("/state", reason));
+        if let Some(from) = from.filter(|from| !from.may_become(to)) {
+            return conflict(format!("a vacancy that is {from} cannot become {to}"));
+        }
+        if to != State::Published || from == Some(State::Published) {
+            return Ok(());
+        }
+        if dates.last < self.today {
+            return conflict(
+                "it has been open for six months, which is the longest: post it anew".to_owned(),
+            );
+        }
+        match (self.employer.status.as_str(), self.employer.approved) {
+            ("verified", true) => Ok(()),
+            ("verified", false) => conflict(
+                "nobody has vouched yet for who acts for this employer: keep it as a draft".to_owned(),
+            ),
+            ("refused", _) => conflict(format!(
+                "the employer may not publish: the business register says {}",
+                self.employer.refusal.as_deref().unwrap_or("that it is closed").replace('_', " ")
+            )),
+            _ => conflict(
+                "the business register has not confirmed the employer yet: keep it as a draft".to_owned(),
+            ),
+        }
+    }
+}
+
+/// The days of a posting, and what it becomes by them.
+struct Dates {
+    to: State,
+    published: String,
+    deadline: Option<String>,
+    /// The last day that it may be open.
+    last: Date,
+    expires: Date,
+}
