@@ -5,6 +5,7 @@
 
 mod areas;
 mod auth;
+mod authorisation;
 mod commuting;
 mod conditional;
 mod documents;

@@ -1,0 +1,79 @@
+//! The callers of the table, and what they ask about.
+
+use super::requests::Request;
+use crate::support::somebody::Somebody;
+use crate::support::{Client, Reply, TestApp};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The employer that the `member` acts for.
+pub(super) const OURS: &str = "974760673";
+/// The employer that the `rival` acts for.
+const THEIRS: &str = "991825827";
+/// The municipality of the `host`.
+pub(super) const HOME: &str = "tynset";
+
+/// The application and everybody who calls it.
+pub(super) struct World {
+    pub(super) app: TestApp,
+    callers: BTreeMap<&'static str, Somebody>,
+    /// A key of an admin that is good for something else than what is asked.
+    keys: BTreeMap<&'static str, Client>,
+}
+
+impl World {
+    pub(super) async fn new() -> World {
+        let app = TestApp::with_valley().await;
+        let callers = BTreeMap::from([
+            ("stranger", app.employer()),
+            ("member", app.employer_of(OURS)),
+            ("rival", app.employer_of(THEIRS)),
+            ("host", app.host(HOME)),
+            ("neighbour", app.host("tolga")),
+            ("coordinator", app.coordinator()),
+            ("admin", app.admin()),
+        ]);
+        let mut keys = BTreeMap::new();
+        for scope in ["places", "moderation"] {
+            let new = json!({"name": "another scope", "scopes": [scope]});
+            let key = callers["admin"].post("/v1/auth/keys", &new).await;
+            keys.insert(scope, Client::of(&app.address).with_token(key.body["secret"].as_str().unwrap()));
+        }
+        World { app, callers, keys }
+    }
+
+    /// Who has logged in as this caller.
+    pub(super) fn somebody(&self, caller: &str) -> &Somebody {
+        &self.callers[caller]
+    }
+
+    /// What this caller is answered.
+    pub(super) async fn ask(&self, caller: &str, request: &Request) -> Reply {
+        let client: &Client = match caller {
+            "anonymous" => &self.app,
+            "key" if request.path.contains("/place") || request.path.contains("/reminders") => {
+                &self.keys["moderation"]
+            }
+            "key" => &self.keys["places"],
+            caller => self.somebody(caller),
+        };
+        let mut asked = client.request(request.method.clone(), &request.path);
+        for (name, value) in &request.headers {
+            asked = asked.header(*name, value);
+        }
+        if let Some(body) = &request.body {
+            asked = asked.json(body);
+        }
+        client.send(asked).await
+    }
+}
+
+/// Everything of a refusal but what names the very request.
+pub(super) fn without_id(reply: &Reply) -> (u16, BTreeMap<String, String>, Value) {
+    let headers =
+        reply.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+    let headers = headers.filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
+    let mut body = reply.body.clone();
+    body.as_object_mut().unwrap().remove("instance");
+    (reply.status, headers.collect(), body)
+}
