@@ -17,6 +17,7 @@ use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
 use std::net::TcpListener;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use client::{Client, Reply};
@@ -30,7 +31,7 @@ pub(crate) struct TestApp {
     pub(crate) db: Db,
     client: Client,
     handle: ServerHandle,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl TestApp {
@@ -54,8 +55,21 @@ impl TestApp {
         TestApp::start(|_| {}, deadline).await
     }
 
+    /// Starts it on a database that may be used by others too.
+    pub(crate) fn at(database: Database) -> TestApp {
+        TestApp::on(Arc::new(database), |_| {}, Duration::from_secs(30))
+    }
+
+    /// Starts another one on the same database, which knows nothing but what is written there.
+    pub(crate) fn another(&self) -> TestApp {
+        TestApp::on(Arc::clone(&self.database), |_| {}, Duration::from_secs(30))
+    }
+
     async fn start(prepare: impl FnOnce(&Db), deadline: Duration) -> TestApp {
-        let database = Database::new();
+        TestApp::on(Arc::new(Database::new()), prepare, deadline)
+    }
+
+    fn on(database: Arc<Database>, prepare: impl FnOnce(&Db), deadline: Duration) -> TestApp {
         let db = database.open();
         prepare(&db);
         let region = LiveRegion::open(&db).unwrap();
@@ -67,7 +81,7 @@ impl TestApp {
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let client = Client::of(&address.to_string());
-        TestApp { db, readiness, client, handle, _database: database }
+        TestApp { db, readiness, client, handle, database }
     }
 }
 
