@@ -1,9 +1,20 @@
 //! `/v1/employers/{organisation_number}/vacancies`
 
+mod batch;
+mod concurrency;
+mod demo;
+mod freshness;
 mod life;
+mod markup;
+mod moderation;
+mod refusals;
+mod states;
+mod statistics;
 
 use crate::support::somebody::Somebody;
 use crate::support::{Reply, TestApp};
+use flytthit_api::db::audit;
+use flytthit_api::db::vacancy::{self, VacancyRow};
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
@@ -43,4 +54,28 @@ pub(crate) fn bare(reply: &Reply) -> (u16, Value) {
     let mut body = reply.body.clone();
     body.as_object_mut().unwrap().remove("instance");
     (reply.status, body)
+}
+
+/// Changes the row of a vacancy behind the back of the application.
+pub(crate) fn tamper(app: &TestApp, id: &str, change: impl FnOnce(&mut VacancyRow)) {
+    let done = app.db.write_blocking(|conn, revision| {
+        let mut found = vacancy::find(conn, id)?.unwrap();
+        change(&mut found.row);
+        found.row.revision = revision;
+        vacancy::update(conn, &found)
+    });
+    done.unwrap();
+}
+
+/// What was written down about a record, the latest first: the action, and what it was before and after.
+pub(crate) fn audited(app: &TestApp, id: &str) -> Vec<(String, Value, Value)> {
+    let filter = audit::Filter { entity: Some("vacancy".to_owned()), entity_id: Some(id.to_owned()) };
+    let rows = app.db.read_blocking(|conn| audit::list(conn, &filter, None, 100)).unwrap();
+    let json = |text: Option<String>| text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
+    rows.into_iter()
+        .map(|row| {
+            assert!(row.account_id.is_some() && row.request_id.is_some() && row.at > 0, "{row:?}");
+            (row.action, json(row.before), json(row.after))
+        })
+        .collect()
 }

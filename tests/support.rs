@@ -13,12 +13,13 @@ pub(crate) mod valley;
 use actix_web::dev::ServerHandle;
 use database::Database;
 use flytthit_api::Service;
-use flytthit_api::auth::Auth;
+use flytthit_api::auth::{Auth, MasterSecret};
 use flytthit_api::db::Db;
 use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
 use std::net::TcpListener;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use client::{Client, Reply};
@@ -34,7 +35,7 @@ pub(crate) struct TestApp {
     pub(crate) auth: Auth,
     client: Client,
     handle: ServerHandle,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl TestApp {
@@ -50,29 +51,46 @@ impl TestApp {
 
     /// Starts it with a database that has been prepared.
     pub(crate) async fn with(prepare: impl FnOnce(&Db)) -> TestApp {
-        TestApp::start(prepare, Duration::from_secs(30)).await
+        TestApp::on(Arc::new(Database::new()), prepare, |_| {})
+    }
+
+    /// Starts it with settings of its own.
+    pub(crate) async fn with_settings(set: impl FnOnce(&mut Service)) -> TestApp {
+        TestApp::on(Arc::new(Database::new()), |_| {}, set)
     }
 
     /// Starts it so that a request may take no longer than `deadline`.
     pub(crate) async fn with_deadline(deadline: Duration) -> TestApp {
-        TestApp::start(|_| {}, deadline).await
+        TestApp::with_settings(|service| service.deadline = deadline).await
     }
 
-    async fn start(prepare: impl FnOnce(&Db), deadline: Duration) -> TestApp {
-        let database = Database::new();
+    /// Starts another one on the same database, which knows nothing but what is written there, and the
+    /// secret that opens it.
+    pub(crate) fn another(&self) -> TestApp {
+        TestApp::on(Arc::clone(&self.database), |_| {}, |service| service.auth = self.auth.clone())
+    }
+
+    /// Starts it on a database that others use too, who have this secret.
+    pub(crate) fn at(database: Database, secret: MasterSecret) -> TestApp {
+        let auth = Auth::new(secret, "http://127.0.0.1:8080");
+        TestApp::on(Arc::new(database), |_| {}, |service| service.auth = auth)
+    }
+
+    fn on(database: Arc<Database>, prepare: impl FnOnce(&Db), set: impl FnOnce(&mut Service)) -> TestApp {
         let db = database.open();
         prepare(&db);
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let service = Service { deadline, ..Service::new(db.clone(), region) };
+        let mut service = Service::new(db.clone(), region);
+        set(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
         auth.prepare(&db).unwrap();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let client = Client::of(&address.to_string());
-        TestApp { db, readiness, auth, client, handle, _database: database }
+        TestApp { db, readiness, auth, client, handle, database }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Runs the application on a socket until it is told to stop (SIGTERM or SIGINT).
 
 use crate::Service;
+use crate::db::Db;
+use crate::uses::Uses;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::rt::signal::unix::{SignalKind, signal};
@@ -15,6 +17,8 @@ use std::time::Duration;
 const NOTICE: Duration = Duration::from_secs(2);
 /// How long requests get to finish after that; together under 30 seconds.
 const DRAIN_SECONDS: u64 = 25;
+/// How often what is counted in memory is written down.
+const COUNTING: Duration = Duration::from_secs(5);
 
 /// Whether the service can take requests; clones share it.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +56,7 @@ pub fn start(service: Service, listener: TcpListener, workers: usize) -> io::Res
 /// When the socket or the signals cannot be used.
 pub async fn serve(service: Service, listener: TcpListener) -> io::Result<()> {
     let readiness = service.readiness.clone();
+    let (uses, db) = (service.uses.clone(), service.db.clone());
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let server = start(service, listener, workers)?;
     let handle = server.handle();
@@ -65,5 +70,24 @@ pub async fn serve(service: Service, listener: TcpListener) -> io::Result<()> {
         sleep(NOTICE).await;
         handle.stop(true).await;
     });
-    server.await
+    let counting = actix_web::rt::spawn({
+        let (uses, db) = (uses.clone(), db.clone());
+        async move {
+            loop {
+                sleep(COUNTING).await;
+                write_down(&uses, &db).await;
+            }
+        }
+    });
+    server.await?;
+    counting.abort();
+    write_down(&uses, &db).await;
+    Ok(())
+}
+
+/// Writes down how often vacancies were read; a database that is away is asked again the next time.
+async fn write_down(uses: &Uses, db: &Db) {
+    if let Err(error) = uses.flush(db).await {
+        tracing::warn!(error = crate::error::chain(&error), "what was counted is written down later");
+    }
 }

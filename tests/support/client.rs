@@ -36,6 +36,11 @@ impl Client {
         Client { token: Some(token.to_owned()), ..self }
     }
 
+    /// The same, at another address.
+    pub(crate) fn at(&self, address: &str) -> Client {
+        Client { address: address.to_owned(), http: self.http.clone(), token: self.token.clone() }
+    }
+
     /// A request to build upon; give it to [`Client::send`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("http://{}{path}", self.address));
@@ -71,6 +76,11 @@ impl Client {
     /// `POST` of JSON.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
         self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// `POST` of JSON with an `Idempotency-Key`.
+    pub(crate) async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
+        self.send(self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
     }
 
     /// `PUT` of JSON in place of what has this entity tag.

@@ -51,6 +51,25 @@ pub(super) fn run(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// Runs the first so many migrations only, as a version before the others did.
+#[cfg(test)]
+pub(super) fn run_first(conn: &mut Conn, count: usize) -> Result<()> {
+    fn run<DB: diesel::backend::Backend>(
+        conn: &mut impl MigrationHarness<DB>,
+        from: EmbeddedMigrations,
+        count: usize,
+    ) -> Result<()> {
+        for migration in conn.pending_migrations(With(from)).map_err(Error::Migrate)?.iter().take(count) {
+            conn.run_migration(migration).map_err(Error::Migrate)?;
+        }
+        Ok(())
+    }
+    match conn {
+        Conn::Sqlite(conn) => run(conn, SQLITE, count),
+        Conn::Postgres(conn) => run(conn, POSTGRES, count),
+    }
+}
+
 fn run_sqlite(conn: &mut SqliteConnection) -> Result<bool> {
     conn.exclusive_transaction(|conn| conn.run_pending_migrations(With(SQLITE)).map(|done| !done.is_empty()))
         .map_err(Error::Migrate)

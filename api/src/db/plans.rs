@@ -71,6 +71,14 @@ fn no_list_reads_a_whole_table() {
         }
         let cursor = vacancy::Cursor { published: "2026-11-01".into(), id: "0".into() };
         text += &plan(conn, "the next vacancies", vacancy::query(&today(), Some(&cursor), 21));
+        let posted = |expired| vacancy::Posted {
+            organisation_number: "923609016".into(),
+            statuses: &["open", "paused"],
+            expired,
+        };
+        text += &plan(conn, "an employer's vacancies", vacancy::posted_query(&posted(None), None, 21));
+        let expired = posted(Some((true, "2026-11-23".into())));
+        text += &plan(conn, "its next expired ones", vacancy::posted_query(&expired, Some("0"), 21));
         text += &plan(conn, "homes", housing::query(&housing::Filter::default(), None, 21));
         let filter =
             housing::Filter { municipalities: here(), max_price: Some(9_000), ..housing::Filter::default() };

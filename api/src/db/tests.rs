@@ -1,5 +1,7 @@
 //! What the database promises, on the database that is being tested.
 
+mod upgrade;
+
 use std::{fmt::Write, fs, thread};
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};

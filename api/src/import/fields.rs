@@ -1,6 +1,9 @@
 //! The fields of a JSON object, taken one at a time, with all that is wrong with them.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -141,10 +144,11 @@ impl<'de> Visitor<'de> for Object {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
         let mut fields = Fields { values: BTreeMap::new(), problems: Vec::new() };
         while let Some((key, value)) = map.next_entry::<String, Value>()? {
-            if fields.values.contains_key(&key) {
-                fields.problems.push((pointer(&key), "is given twice".to_owned()));
-            } else {
-                fields.values.insert(key, value);
+            match fields.values.entry(key) {
+                Entry::Vacant(entry) => _ = entry.insert(value),
+                Entry::Occupied(entry) => {
+                    fields.problems.push((pointer(entry.key()), "is given twice".to_owned()));
+                }
             }
         }
         Ok(fields)

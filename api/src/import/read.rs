@@ -89,7 +89,7 @@ pub(crate) fn link(value: Value) -> Read<String> {
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     let plain =
         text.chars().all(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '\\'));
-    if host.is_empty() || !plain {
+    if host.is_empty() || !plain || url::Url::parse(&text).is_err() {
         return Err("must be an http:// or https:// URL".to_owned());
     }
     bounded(text, 2_048)
@@ -136,9 +136,15 @@ mod tests {
             assert!(whole::<i32>(1..=10)(value.clone()).is_err(), "{value}");
         }
         assert!(link(json!("https://example.org/a?b=c")).is_ok());
-        for value in
-            ["javascript:alert(1)", "https://", "https:///x", "ftp://x", "https://x y", "https://x/\"onclick"]
-        {
+        for value in [
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "ftp://x",
+            "https://x y",
+            "https://x/\"onclick",
+            "https://[x/",
+        ] {
             assert!(link(json!(value)).is_err(), "{value}");
         }
     }

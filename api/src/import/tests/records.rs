@@ -160,3 +160,21 @@ fn places_and_homes_come_in_the_same_way() {
         import_lines::<Place>(&db, r#"{"municipality":"3426","stages":["nursery"]}"#, &options());
     insta::assert_snapshot!("problems_of_a_place", problems);
 }
+
+#[test]
+fn no_file_takes_the_place_of_somebody_who_posts_here() {
+    let scratch = Scratch::empty();
+    let db = scratch.db();
+    for source in ["employer:923609016", "host:tynset"] {
+        let lines = vacancy_line("a", json!({ "source": source }));
+        let (report, problems) = import_lines::<Vacancy>(&db, &lines, &options());
+        assert!(report.is_err());
+        assert_eq!(problems, format!("line 1, /source: `{source}` is the source of what is posted here\n"));
+        let options = Options { source: source.to_owned(), ..options() };
+        let mut told = Told::default();
+        let report = import::<Vacancy>(&db, &b""[..], &options, &mut told);
+        assert!(matches!(report, Err(Error::File(reason)) if reason.contains(source)));
+    }
+    let lines = vacancy_line("a", json!({"source": "employers"}));
+    assert_eq!(imported::<Vacancy>(&db, &lines).inserted, 1);
+}

@@ -154,12 +154,15 @@ impl Desk {
         }
         let last = published.parse::<Date>().ok()?.saturating_add(6.months());
         // A later last day is what opens it again.
+        let lasts = deadline.as_ref().is_none_or(|day| *day >= today);
         let reopens = from == Some(State::Expired)
-            && (to == State::Published || to == State::Expired && later && deadline.as_ref() >= Some(&today));
+            && (to == State::Published || to == State::Expired && later && lasts);
         let to = if reopens { State::Published } else { to };
         let opens = to == State::Published && (!begun || reopens);
+        // One that has been open for six months is refused for that.
+        let over = reopens && last < self.today;
         if (moved || later || opens)
-            && last >= self.today
+            && !over
             && let Some(day) = &deadline
         {
             let wrong = if *day < today {

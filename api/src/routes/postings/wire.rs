@@ -57,7 +57,7 @@ pub(super) struct Posting {
     #[schema(max_length = 200_000)]
     description: Option<String>,
     /// Where to apply.
-    #[schema(format = "uri", max_length = 2_048)]
+    #[schema(pattern = "^https?://", max_length = 2_048)]
     apply_url: Option<String>,
 }
 

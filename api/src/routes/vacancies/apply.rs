@@ -7,6 +7,7 @@ use crate::region::Current;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
+use url::Url;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -31,7 +32,9 @@ async fn apply_for_vacancy(
 ) -> Result<HttpResponse> {
     let (_, found) = find(&service.db, &id).await?;
     let open = found.row.is_open(&region.today.to_string());
-    let url = found.row.apply_url.filter(|_| open).ok_or(Error::NotFound("place to apply"))?;
+    let url = found.row.apply_url.filter(|_| open).and_then(|url| Url::parse(&url).ok());
+    let url = url.ok_or(Error::NotFound("place to apply"))?;
     service.uses.applied(&found.row.id);
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url)).finish())
+    // In ASCII, whatever the advertisement has.
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish())
 }

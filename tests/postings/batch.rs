@@ -1,0 +1,175 @@
+//! `/v1/employers/{organisation_number}/vacancies:batch`
+
+use super::{EMPLOYER, nurse, vacancies};
+use crate::support::{Client, Reply, TestApp};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+fn path() -> String {
+    format!("{}:batch", vacancies(EMPLOYER))
+}
+
+fn lines(count: usize) -> Vec<Value> {
+    (0..count).map(|number| nurse(json!({"reference": format!("r-{number}")}))).collect()
+}
+
+async fn ndjson(client: &Client, body: String) -> Reply {
+    let request = client.request(Method::POST, &path()).header("content-type", "application/x-ndjson");
+    client.send(request.body(body)).await
+}
+
+fn counts(reply: &Reply) -> [u64; 4] {
+    ["created", "updated", "unchanged", "failed"].map(|name| reply.body[name].as_u64().unwrap())
+}
+
+#[actix_web::test]
+async fn a_thousand_are_taken_at_once_and_again_without_a_change() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let all = lines(1_000);
+    let first = employer.post(&path(), &json!(all)).await.ok();
+    assert_eq!(counts(&first), [1_000, 0, 0, 0]);
+    let receipt = &first.body["receipts"][999];
+    assert_eq!((&receipt["line"], &receipt["reference"]), (&json!(1_000), &json!("r-999")));
+    let shown = app.get(&format!("/v1/vacancies/{}", receipt["id"].as_str().unwrap())).await.ok();
+    assert_eq!((&shown.body["reference"], &shown.body["open"]), (&json!("r-999"), &json!(true)));
+    let audited = super::audited(&app, receipt["id"].as_str().unwrap());
+    assert_eq!(audited.len(), 1);
+
+    // The same as lines, with blank ones between.
+    let text: String = all.iter().map(|line| format!("{line}\r\n\n")).collect();
+    let again = ndjson(&employer, text).await.ok();
+    assert_eq!(counts(&again), [0, 0, 1_000, 0]);
+    assert_eq!(again.body["receipts"][1]["line"], 3);
+    assert_eq!(again.body["receipts"][999]["id"], receipt["id"]);
+    assert_eq!(super::audited(&app, receipt["id"].as_str().unwrap()).len(), 1, "nothing was changed");
+
+    let mut changed = all.clone();
+    changed[3]["title"] = json!("Jordmor");
+    changed[5]["state"] = json!("closed");
+    let third = employer.post(&path(), &json!(changed)).await.ok();
+    assert_eq!(counts(&third), [0, 2, 998, 0]);
+    assert_eq!(employer.walk(&vacancies(EMPLOYER), 100).await.len(), 1_000);
+    assert_eq!(app.get("/v1/vacancies?q=jordmor").await.ok().items().len(), 1);
+}
+
+#[actix_web::test]
+async fn bad_lines_are_told_and_the_good_ones_stored() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let good = nurse(json!({"reference": "good", "state": "draft"}));
+    let bad = nurse(json!({"reference": "bad", "occupation": "99", "positions": 0, "colour": "red"}));
+    let nameless = nurse(json!({}));
+    let warned = nurse(json!({"reference": "warned", "occupation": null}));
+    let body = format!(
+        "{good}\n{bad}\nno JSON\n[]\n{nameless}\n{good}\n{warned}\n{{\"title\":\"a\",\"title\":\"b\",\"reference\":\"twice\",\"municipalities\":[\"os\"]}}"
+    );
+    let reply = ndjson(&employer, body).await;
+    assert_eq!((reply.status, counts(&reply)), (207, [2, 0, 0, 6]));
+    let receipts = reply.body["receipts"].as_array().unwrap().iter();
+    let told: Vec<String> = receipts
+        .map(|receipt| {
+            let pointers = |name: &str| {
+                let remarks = receipt[name].as_array().unwrap().iter();
+                remarks.map(|remark| remark["pointer"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+            };
+            assert_eq!(receipt["id"].is_string(), receipt["status"] != "failed");
+            format!(
+                "{} {} {}|{}|{}",
+                receipt["line"],
+                receipt["reference"],
+                receipt["status"],
+                pointers("errors"),
+                pointers("warnings")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    1 "good" "created"||
+    2 "bad" "failed"|/occupation /positions /colour|
+    3 null "failed"||
+    4 null "failed"||
+    5 null "failed"|/reference|
+    6 "good" "failed"|/reference|
+    7 "warned" "created"||/occupation
+    8 "twice" "failed"|/title|
+    "#);
+    assert_eq!(employer.walk(&vacancies(EMPLOYER), 100).await.len(), 2);
+
+    let again = employer.post(&path(), &json!([bad])).await;
+    assert_eq!((again.status, again.pointers()), (422, vec!["/0/occupation", "/0/positions", "/0/colour"]));
+    let closed = json!([nurse(json!({"reference": "warned", "state": "closed"})), good]);
+    assert_eq!(counts(&employer.post(&path(), &closed).await.ok()), [0, 1, 1, 0]);
+    let reopened = employer.post(&path(), &json!([nurse(json!({"reference": "warned"})), good])).await;
+    assert_eq!((reopened.status, counts(&reopened)), (207, [0, 0, 1, 1]));
+    assert_eq!(reopened.body["receipts"][0]["errors"][0]["pointer"], "/state");
+}
+
+#[actix_web::test]
+async fn a_line_replaces_all_but_the_state_and_the_first_day() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let full = nurse(
+        json!({"reference": "r", "published": super::day(3), "positions": 4, "description": "Natt", "deadline": super::day(9)}),
+    );
+    let posted = employer.post(&vacancies(EMPLOYER), &full).await;
+    let line = json!([{"reference": "r", "title": "Sykepleier", "municipalities": ["3428"]}]);
+    assert_eq!(counts(&employer.post(&path(), &line).await.ok()), [0, 1, 0, 0]);
+    let now = employer.get(posted.header("location")).await.ok().body;
+    assert_eq!((&now["state"], &now["published"]), (&json!("published"), &json!(super::day(3))));
+    assert_eq!(
+        (&now["positions"], &now["description"], &now["deadline"]),
+        (&json!(1), &json!(null), &json!(null))
+    );
+}
+
+#[actix_web::test]
+async fn too_many_lines_are_refused_before_any_is_looked_at() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    for count in [1_001, 10_000] {
+        let all = lines(count);
+        let text: String = all.iter().map(|line| format!("{line}\n")).collect();
+        for refused in [employer.post(&path(), &json!(all)).await, ndjson(&employer, text).await] {
+            assert_eq!((refused.status, refused.pointers()), (422, vec![""]));
+            let told = refused.body["errors"][0]["detail"].as_str().unwrap();
+            assert!(told.contains("1000") && told.contains(&count.to_string()), "{told}");
+        }
+    }
+    let long = format!("{}\n", nurse(json!({"reference": "r", "description": "x".repeat(17 << 20)})));
+    let request = employer.request(Method::POST, &path()).header("content-type", "application/x-ndjson");
+    assert_eq!(employer.send(request.body(long)).await.status, 413);
+    for (media, body, status) in [
+        ("application/x-ndjson", "", 422),
+        ("application/json", "[]", 422),
+        ("application/json", "{}", 422),
+        ("application/json", "[7]", 422),
+        ("application/json", "[", 400),
+        ("text/csv", "a,b", 415),
+    ] {
+        let request = employer.request(Method::POST, &path()).header("content-type", media).body(body);
+        assert_eq!(employer.send(request).await.status, status, "{media} {body}");
+    }
+    assert_eq!(employer.walk(&vacancies(EMPLOYER), 100).await.len(), 0);
+}
+
+#[actix_web::test]
+async fn a_batch_has_a_key_too_and_its_address_takes_nothing_but_posts() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let body = json!([nurse(json!({"reference": "r"})), nurse(json!({"reference": "s", "positions": 0}))]);
+    let first = employer.post_once(&path(), "b", &body).await;
+    assert_eq!((first.status, counts(&first)), (207, [1, 0, 0, 1]));
+    let again = employer.post_once(&path(), "b", &body).await;
+    assert_eq!((again.status, &again.bytes), (207, &first.bytes), "not unchanged: the very same reply");
+
+    for method in [Method::GET, Method::HEAD, Method::PUT, Method::PATCH, Method::DELETE] {
+        let refused = employer.send(employer.request(method.clone(), &path())).await;
+        assert_eq!((refused.status, refused.header("allow")), (405, "OPTIONS, POST"), "{method}");
+    }
+    let asked = employer.send(employer.request(Method::OPTIONS, &path())).await;
+    assert_eq!((asked.status, asked.header("allow")), (204, "OPTIONS, POST"));
+    let list = employer.send(employer.request(Method::OPTIONS, &vacancies(EMPLOYER))).await;
+    assert_eq!(list.header("allow"), "GET, HEAD, OPTIONS, POST");
+    assert_eq!(employer.get(&format!("{}:bath", vacancies(EMPLOYER))).await.status, 404);
+}
