@@ -6,10 +6,12 @@
 mod areas;
 mod commuting;
 mod conditional;
+mod cors;
 mod documents;
 mod housing;
 mod import;
 mod indicators;
+mod limits;
 mod matches;
 mod municipalities;
 mod occupations;

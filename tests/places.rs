@@ -112,7 +112,7 @@ async fn a_fact_that_is_changed_is_as_of_today_and_the_others_keep_their_days() 
     assert_eq!(days(&dated), [&ago(5), old, old, old]);
     let still = json!({"stages_as_of": ago(6), "interests": ["ski"]});
     let still = host.patch(TYNSET, dated.header("etag"), &still).await.ok();
-    assert_eq!(days(&still), [&ago(5), &ago(6), &ago(0), &ago(6)]);
+    assert_eq!(days(&still), [ago(5), ago(6), ago(0), ago(6)]);
     assert_eq!(still.body["stages"].as_array().unwrap().len(), 3, "a date alone changes no fact");
     assert_eq!(host.patch(TYNSET, dated.header("etag"), &json!({})).await.status, 412);
     assert_eq!(app.get(TYNSET).await.ok().body, still.body);

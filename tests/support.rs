@@ -46,22 +46,28 @@ impl TestApp {
 
     /// Starts it with a database that has been prepared.
     pub(crate) async fn with(prepare: impl FnOnce(&Db)) -> TestApp {
-        TestApp::start(prepare, Duration::from_secs(30)).await
+        TestApp::start(prepare, |_| {}).await
+    }
+
+    /// Starts it with settings of its own.
+    pub(crate) async fn with_settings(set: impl FnOnce(&mut Service)) -> TestApp {
+        TestApp::start(|_| {}, set).await
     }
 
     /// Starts it so that a request may take no longer than `deadline`.
     pub(crate) async fn with_deadline(deadline: Duration) -> TestApp {
-        TestApp::start(|_| {}, deadline).await
+        TestApp::with_settings(|service| service.deadline = deadline).await
     }
 
-    async fn start(prepare: impl FnOnce(&Db), deadline: Duration) -> TestApp {
+    async fn start(prepare: impl FnOnce(&Db), set: impl FnOnce(&mut Service)) -> TestApp {
         let database = Database::new();
         let db = database.open();
         prepare(&db);
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let service = Service { deadline, ..Service::new(db.clone(), region) };
+        let mut service = Service::new(db.clone(), region);
+        set(&mut service);
         let readiness = service.readiness.clone();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod conditional;
+pub mod cors;
 pub mod db;
 pub mod demo;
 pub mod error;
@@ -16,6 +17,7 @@ mod frame;
 pub mod geometry;
 pub mod import;
 pub mod language;
+pub mod limits;
 pub mod media;
 mod openapi;
 pub mod organisation;
@@ -29,7 +31,9 @@ pub mod triplets;
 pub mod write;
 
 use crate::auth::Auth;
+use crate::cors::Origins;
 use crate::db::Db;
+use crate::limits::Limits;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
 use crate::surface::Surface;
@@ -56,6 +60,10 @@ pub struct Service {
     pub auth: Auth,
     /// Which requests with an `Idempotency-Key` are being answered.
     pub running: Running,
+    /// How much callers may ask for.
+    pub limits: Limits,
+    /// The pages that may ask what takes credentials.
+    pub origins: Origins,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -64,12 +72,13 @@ pub struct Service {
 const DEADLINE: Duration = Duration::from_secs(30);
 
 impl Service {
-    /// A service that is ready, with the settings that hold when nobody names others.
+    /// A service that is ready and limits nobody, with the settings that hold when nobody names others.
     pub fn new(db: Db, region: LiveRegion) -> Service {
         let readiness = Readiness::default();
         readiness.set(true);
         let (auth, running) = (Auth::default(), Running::default());
-        Service { db, region, readiness, auth, running, deadline: DEADLINE }
+        let (limits, origins) = (Limits::default(), Origins::default());
+        Service { db, region, readiness, auth, running, limits, origins, deadline: DEADLINE }
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use super::{Database, Done};
+use super::{Database, Done, http::HttpArgs};
 use crate::{
     Service, clock,
     db::{self, Db},
@@ -23,6 +23,9 @@ pub struct ServeArgs {
     /// The address to listen on.
     #[arg(long, env = "FLYTTHIT_BIND", default_value = DEFAULT_BIND)]
     pub bind: String,
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub http: HttpArgs,
 }
 
 /// The address when none is named.
@@ -30,7 +33,7 @@ const DEFAULT_BIND: &str = "127.0.0.1:8080";
 
 impl Default for ServeArgs {
     fn default() -> ServeArgs {
-        ServeArgs { demo: false, bind: DEFAULT_BIND.to_owned() }
+        ServeArgs { demo: false, bind: DEFAULT_BIND.to_owned(), http: HttpArgs::default() }
     }
 }
 
@@ -43,7 +46,8 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     prepare(&db, args.demo)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;
-    let service = Service::new(db, region);
+    let (limits, origins) = (args.http.limits(), args.http.origins());
+    let service = Service { limits, origins, ..Service::new(db, region) };
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok(actix_web::rt::System::new().block_on(server::serve(service, listener))?)
 }
