@@ -146,6 +146,7 @@ mod tests {
         assert!(cli.command.is_none() && matches!(Command::default(), Command::Serve(args) if !args.demo));
         for line in [
             "serve --demo --bind 127.0.0.1:0",
+            "serve --limit-address 0 --limit-account 60 --trusted-proxy 10.0.0.0/8 --trusted-proxy ::1/128 --allow-origin https://a.example",
             "migrate --database other.db",
             "openapi",
             "import commuting f.csv --year 2022 --source SSB --licence CC-BY-4.0 --centre 3427",
@@ -165,6 +166,14 @@ mod tests {
             let words = ["flytthit"].into_iter().chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");
         }
-        assert!(Cli::try_parse_from(["flytthit", "import", "commuting", "f.csv"]).is_err());
+        for line in [
+            "import commuting f.csv",
+            "serve --limit-address -1",
+            "serve --trusted-proxy everybody",
+            "serve --allow-origin *",
+        ] {
+            let words = ["flytthit"].into_iter().chain(line.split(' '));
+            assert!(Cli::try_parse_from(words).is_err(), "{line}");
+        }
     }
 }

@@ -1,5 +1,9 @@
 //! What an operator decides: arguments of the command line, each with an environment variable.
 
+mod http;
+
+pub use http::HttpArgs;
+
 use crate::auth::{MasterSecret, SecretError};
 use clap::Args;
 use std::path::PathBuf;
@@ -18,6 +22,9 @@ pub struct Settings {
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub mail: MailArgs,
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub http: HttpArgs,
 }
 
 /// Where clients reach the service, when nobody says.

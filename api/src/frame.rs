@@ -1,5 +1,5 @@
-//! What happens around every request, outermost: its id, language and edition; the deadline; a
-//! failure, also a panic, becomes a problem; the headers of every reply; one line in the log.
+//! What happens around every request, outermost: its id and language; the limits; which pages may read
+//! the reply; its edition; the deadline; who calls; a failure, also a panic, becomes a problem; the headers of every reply; one line in the log.
 //!
 //! The log names the path as the document writes it, never query strings, bodies or ids in paths.
 
@@ -8,8 +8,10 @@ mod headers;
 use crate::Service;
 use crate::auth::Caller;
 use crate::conditional::{Edition, Version};
+use crate::cors::Pages;
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::limits::Told;
 use crate::region::{Current, LiveRegion};
 use crate::surface::{Access, Passage, Surface};
 use actix_web::body::{BoxBody, MessageBody};
@@ -22,6 +24,7 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use std::any::Any;
+use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use uuid::Uuid;
@@ -43,6 +46,10 @@ struct Visit {
     edition: Option<Edition>,
     /// Whether somebody says who calls.
     personal: bool,
+    /// The limits that it met.
+    told: Told,
+    /// The pages that may read the reply.
+    pages: Pages,
 }
 
 /// How a request goes on.
@@ -70,9 +77,16 @@ pub(crate) async fn frame(
         route: None,
         edition: None,
         personal: req.headers().contains_key(header::AUTHORIZATION),
+        told: Told::default(),
+        pages: Pages::default(),
     };
-    let answer = match visit.admit(&mut req) {
-        Ok(Admitted::Handler(access)) => visit.handle(req, access, next).await,
+    let service = Data::clone(req.app_data::<Data<Service>>().expect("`build` registers the service"));
+    let peer = req.peer_addr().map_or(IpAddr::from(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let address = service.limits.proxies.client(peer, req.headers());
+    // Also what is refused costs its sender a request.
+    let admitted = service.limits.address(address, &mut visit.told);
+    let answer = match admitted.and_then(|()| visit.admit(&mut req, &service)) {
+        Ok(Admitted::Handler(access)) => visit.handle(req, &service, access, next).await,
         Ok(Admitted::Answered(response)) => Ok(req.into_response(response)),
         Err(error) => Ok(req.into_response(error.response(visit.id, visit.language))),
     };
@@ -88,7 +102,7 @@ pub(crate) async fn frame(
 
 impl Visit {
     /// Decides what the request may be; answers at once what needs no handler.
-    fn admit(&mut self, req: &mut ServiceRequest) -> Result<Admitted> {
+    fn admit(&mut self, req: &mut ServiceRequest, service: &Service) -> Result<Admitted> {
         if req.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
             return Err(Error::UriTooLong { limit: URI_LIMIT });
         }
@@ -102,8 +116,17 @@ impl Visit {
             req.head_mut().method = Method::GET;
         }
         let surface = req.app_data::<Data<Surface>>().expect("`build` registers the surface");
-        let (media, access) = match surface.admit(req.uri(), req.method(), text(req, header::ACCEPT))? {
-            Passage::Methods(allow) => return Ok(Admitted::Answered(headers::methods(&allow))),
+        let path = surface.find(req.uri())?;
+        // Before it asks, a browser asks whether it may.
+        let method = match req.method() {
+            &Method::OPTIONS => text(req, header::ACCESS_CONTROL_REQUEST_METHOD),
+            method => method.as_str(),
+        };
+        if !path.is_open(method) {
+            self.pages = service.origins.pages(req.headers().get(header::ORIGIN));
+        }
+        let (media, access) = match path.admit(req.uri(), req.method(), text(req, header::ACCEPT))? {
+            Passage::Methods(allow) => return Ok(Admitted::Answered(headers::methods(&allow, &self.pages))),
             Passage::Handler { template, media, access, unknown } => {
                 self.route = Some(template);
                 unknown.check()?;
@@ -131,18 +154,17 @@ impl Visit {
 
     /// Runs the handler within the deadline and makes a problem of whatever goes wrong.
     async fn handle(
-        &self,
+        &mut self,
         req: ServiceRequest,
+        service: &Service,
         access: Option<Access>,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>> {
-        let service = Data::clone(req.app_data::<Data<Service>>().expect("`build` registers the service"));
-        let deadline = service.deadline;
+        let told = &mut self.told;
         // Who may not do it is refused before the body is looked at.
         let answer = async move {
             if let Some(access) = access {
-                let caller = authenticate(&service, text(&req, header::AUTHORIZATION), &access).await;
-                match caller {
+                match authenticate(service, text(&req, header::AUTHORIZATION), &access, told).await {
                     Ok(caller) => _ = req.extensions_mut().insert(caller),
                     Err(error) => return Ok(req.error_response(error).map_into_boxed_body()),
                 }
@@ -150,7 +172,7 @@ impl Visit {
             next.call(req).await.map(ServiceResponse::map_into_boxed_body)
         };
         let answer = AssertUnwindSafe(answer).catch_unwind();
-        let answer = match timeout(deadline, answer).await {
+        let answer = match timeout(service.deadline, answer).await {
             Ok(Ok(answer)) => answer.map_err(|error| Error::Internal(error.to_string().into()))?,
             Ok(Err(panic)) => return Err(Error::Panicked(panic_message(&*panic).to_owned())),
             Err(_) => return Err(Error::TimedOut),
@@ -186,7 +208,8 @@ impl Visit {
         if self.personal {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
-        headers::add(headers, self.id, self.language);
+        self.told.add(headers);
+        headers::add(headers, self.id, self.language, &self.pages);
         tracing::info!(
             request = %self.id,
             method = %self.method,
@@ -198,13 +221,19 @@ impl Visit {
     }
 }
 
-/// Who calls an operation that does not let in everybody.
-async fn authenticate(service: &Service, authorization: &str, access: &Access) -> Result<Caller> {
+/// Who calls an operation that does not let in everybody; it costs the account a request.
+async fn authenticate(
+    service: &Service,
+    authorization: &str,
+    access: &Access,
+    told: &mut Told,
+) -> Result<Caller> {
     let (scheme, token) = authorization.trim().split_once(' ').unwrap_or((authorization, ""));
     if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
         return Err(Error::Unauthenticated("a bearer token is needed"));
     }
     let caller = service.auth.caller(&service.db, token.trim()).await?;
+    service.limits.account(&caller.account, told)?;
     match &caller.scopes {
         Some(scopes) if !scopes.iter().any(|scope| access.scopes.contains(scope)) => {
             Err(Error::Forbidden("the scopes of the key do not let it do this"))

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod conditional;
 pub mod config;
+pub mod cors;
 pub mod db;
 pub mod demo;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod geometry;
 pub mod housekeeping;
 pub mod import;
 pub mod language;
+pub mod limits;
 pub mod mail;
 mod markup;
 pub mod media;
@@ -35,7 +37,9 @@ pub mod write;
 
 use crate::auth::Auth;
 use crate::config::BaseUrl;
+use crate::cors::Origins;
 use crate::db::Db;
+use crate::limits::Limits;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
 use crate::surface::Surface;
@@ -67,6 +71,10 @@ pub struct Service {
     pub running: Running,
     /// How often vacancies are read and applied for.
     pub uses: Uses,
+    /// How much callers may ask for.
+    pub limits: Limits,
+    /// The pages that may ask what takes credentials.
+    pub origins: Origins,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -75,12 +83,22 @@ pub struct Service {
 const DEADLINE: Duration = Duration::from_secs(30);
 
 impl Service {
-    /// A service that is ready, with the settings that hold when nobody names others.
+    /// A service that is ready and limits nobody, with the settings that hold when nobody names others.
     pub fn new(db: Db, region: LiveRegion) -> Service {
         let readiness = Readiness::default();
         readiness.set(true);
-        let (auth, running, uses) = (Auth::default(), Running::default(), Uses::default());
-        Service { db, region, readiness, auth, front_end: None, running, uses, deadline: DEADLINE }
+        Service {
+            db,
+            region,
+            readiness,
+            auth: Auth::default(),
+            front_end: None,
+            running: Running::default(),
+            uses: Uses::default(),
+            limits: Limits::default(),
+            origins: Origins::default(),
+            deadline: DEADLINE,
+        }
     }
 }
 

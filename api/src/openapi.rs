@@ -5,6 +5,7 @@ use crate::error::Problem;
 use crate::media::GEO_JSON;
 use crate::write::IDEMPOTENCY_KEY;
 use actix_web::http::StatusCode;
+use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -20,7 +21,12 @@ use utoipa::{Modify, OpenApi, ToSchema};
                        catchments, vacancies, housing, and the packages of one home and a job for each adult \
                        that suit a household best.\n\nErrors are `application/problem+json` (RFC 9457). Lists are \
                        read in pages by `limit` and `after`. What a person reads comes in nb, nn or en by \
-                       `Accept-Language`.",
+                       `Accept-Language`.\n\nAn address may make 6,000 requests a minute, where a /64 of IPv6 is one \
+                       address, and an account 600, unless whoever runs the service has set other limits. \
+                       `RateLimit-Policy` and `RateLimit` of every reply tell which limits hold and what is left \
+                       of them; beyond them the answer is 429 with `Retry-After`.\n\nPages of any origin may call \
+                       every `GET` that needs no caller, and what is marked `x-any-origin`; all else is for pages \
+                       of the origins that whoever runs the service has named.",
         license(name = "MIT", identifier = "MIT"),
     ),
     components(schemas(Problem)),
@@ -50,6 +56,12 @@ pub(crate) fn common() -> utoipa::openapi::OpenApi {
 /// Adds to every operation what holds for all of them: headers that are read, problems that any
 /// request may meet.
 pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
+    let headers = &mut document.components.get_or_insert_default().headers;
+    for (name, description) in LIMITS {
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        let header = HeaderBuilder::new().schema(Some(text)).description(Some(description)).build();
+        headers.insert(name.to_owned(), header.into());
+    }
     for item in document.paths.paths.values_mut() {
         if let Some(get) = item.get.as_mut().filter(|get| get.security.is_none()) {
             get.parameters
@@ -102,6 +114,35 @@ fn add_problems(operation: &mut Operation) {
     }
     for status in statuses {
         operation.responses.responses.entry(status.to_string()).or_insert_with(|| problem(status).into());
+    }
+    add_headers(operation);
+}
+
+/// The headers of replies that tell how much more a caller may ask for.
+const LIMITS: [(&str, &str); 3] = [
+    (
+        "RateLimit-Policy",
+        "The limits: `\"address\";q=6000;w=60` is 6,000 requests of an address in 60 seconds.",
+    ),
+    (
+        "RateLimit",
+        "What is left of them: `\"address\";r=5999;t=1` is 5,999 requests, and all again in a second.",
+    ),
+    ("Retry-After", "How many seconds to wait."),
+];
+
+/// Adds to the replies of an operation the headers that tell how much more a caller may ask for.
+fn add_headers(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let wanted = |name: &str| match name {
+            "Retry-After" => matches!(status.as_str(), "429" | "503"),
+            _ => status.starts_with('2') || status == "429",
+        };
+        let RefOr::T(response) = response else { continue };
+        for (name, _) in LIMITS.iter().filter(|(name, _)| wanted(name)) {
+            let header = Ref::new(format!("#/components/headers/{name}"));
+            response.headers.insert((*name).to_owned(), RefOr::Ref(header));
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use utoipa::openapi::{OpenApi, RefOr};
 #[derive(Debug)]
 pub(crate) struct Surface(Vec<Path>);
 
+/// A path of the document.
 #[derive(Debug)]
-struct Path {
+pub(crate) struct Path {
     template: String,
     pattern: ResourceDef,
     methods: Vec<(Method, Promise)>,
@@ -29,7 +30,12 @@ struct Promise {
     parameters: Vec<String>,
     /// Who must call; none where anybody may.
     access: Option<Access>,
+    /// Whether it takes no credentials, neither in a header nor in a body.
+    open: bool,
 }
+
+/// Says of an operation that changes something that it takes no credentials.
+const ANY_ORIGIN: &str = "x-any-origin";
 
 /// Who must call an operation: somebody, and a key only with one of these scopes.
 #[derive(Clone, Debug)]
@@ -62,37 +68,50 @@ impl Surface {
         let paths = document.paths.paths.iter().map(|(template, item)| Path {
             template: template.clone(),
             pattern: ResourceDef::new(template.as_str()),
-            methods: operations(item).map(|(method, operation)| (method, Promise::of(operation))).collect(),
+            methods: operations(item).map(|(method, operation)| Promise::of(method, operation)).collect(),
         });
         Surface(paths.collect())
     }
 
+    /// The path of the document that a request is for.
+    ///
+    /// # Errors
+    /// 404.
+    pub(crate) fn find(&self, uri: &Uri) -> Result<&Path, Error> {
+        self.0.iter().find(|path| path.pattern.is_match(uri.path())).ok_or(Error::NoSuchPath)
+    }
+}
+
+impl Path {
     /// Where a request may go; `HEAD` is asked for as `GET`.
     ///
     /// # Errors
-    /// 404, 405 or 406.
+    /// 405 or 406.
     pub(crate) fn admit(&self, uri: &Uri, method: &Method, accept: &str) -> Result<Passage, Error> {
-        let served = |path: &&Path| path.pattern.is_match(uri.path());
-        let path = self.0.iter().find(served).ok_or(Error::NoSuchPath)?;
         if method == Method::OPTIONS {
-            return Ok(Passage::Methods(path.allow()));
+            return Ok(Passage::Methods(self.allow()));
         }
-        let (_, promise) = path
-            .methods
-            .iter()
-            .find(|(served, _)| served == method)
-            .ok_or_else(|| Error::MethodNotAllowed { allow: path.allow() })?;
+        let promise =
+            self.promise(method.as_str()).ok_or_else(|| Error::MethodNotAllowed { allow: self.allow() })?;
         let media = Media::negotiate(accept, &promise.media).ok_or(Error::NotAcceptable)?;
         Ok(Passage::Handler {
-            template: path.template.clone(),
+            template: self.template.clone(),
             media: Media(media.to_owned()),
             access: promise.access.clone(),
             unknown: promise.unknown(uri.query().unwrap_or_default()),
         })
     }
-}
 
-impl Path {
+    /// Whether this method takes no credentials; so does one that is not served.
+    pub(crate) fn is_open(&self, method: &str) -> bool {
+        self.promise(method).is_none_or(|promise| promise.open)
+    }
+
+    fn promise(&self, method: &str) -> Option<&Promise> {
+        let (_, promise) = self.methods.iter().find(|(served, _)| served.as_str() == method)?;
+        Some(promise)
+    }
+
     /// The `Allow` header.
     fn allow(&self) -> String {
         let mut methods = vec!["OPTIONS"];
@@ -108,14 +127,22 @@ impl Path {
 }
 
 impl Promise {
-    fn of(operation: &Operation) -> Promise {
+    fn of(method: Method, operation: &Operation) -> (Method, Promise) {
         let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
             RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => {
                 Some(parameter.name.clone())
             }
             _ => None,
         });
-        Promise { media: offered(operation), parameters: parameters.collect(), access: access(operation) }
+        let says_so =
+            operation.extensions.as_ref().is_some_and(|extensions| extensions.contains_key(ANY_ORIGIN));
+        let promise = Promise {
+            media: offered(operation),
+            parameters: parameters.collect(),
+            access: access(operation),
+            open: operation.security.is_none() && (method == Method::GET || says_so),
+        };
+        (method, promise)
     }
 
     /// The parameters that are unknown.

@@ -4,6 +4,7 @@ use super::contract;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use serde_json::Value;
+use std::net::IpAddr;
 
 /// Asks a running application, and holds every answer against the document.
 pub(crate) struct Client {
@@ -29,6 +30,13 @@ impl Client {
     pub(crate) fn of(address: &str) -> Client {
         let http = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
         Client { address: address.to_owned(), http, token: None }
+    }
+
+    /// The same application, asked from another address of this machine.
+    pub(crate) fn from(&self, address: [u8; 4]) -> Client {
+        let http =
+            reqwest::Client::builder().no_proxy().local_address(IpAddr::from(address)).build().unwrap();
+        Client { address: self.address.clone(), http, token: self.token.clone() }
     }
 
     /// The same, showing this bearer token with every request.

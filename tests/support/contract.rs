@@ -19,7 +19,7 @@ pub(super) fn check(method: &Method, path: &str, reply: &Reply) {
     let media = reply.header("content-type").split(';').next().unwrap();
     let place = format!("{method} {path} -> {status} {media}");
     let Some(operation) = operation(method, path) else {
-        let refused = ["404", "405", "406", "414", "431"].contains(&&*status);
+        let refused = ["404", "405", "406", "414", "429", "431"].contains(&&*status);
         assert!(refused || (method == Method::OPTIONS && status == "204"), "undocumented: {place}");
         return conform(&place, json!({"$ref": "#/components/schemas/Problem"}), reply);
     };

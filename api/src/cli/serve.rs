@@ -52,12 +52,18 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
 
     let db = database.open()?;
     prepare(&db, args.demo)?;
-    let Settings { secret, public_url, mail } = &args.settings;
+    let Settings { secret, public_url, mail, http } = &args.settings;
     let auth = Auth::new(secret.load()?, public_url.as_str());
     auth.prepare(&db)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;
-    let service = Service { auth, front_end: mail.front_end.clone(), ..Service::new(db, region) };
+    let service = Service {
+        auth,
+        front_end: mail.front_end.clone(),
+        limits: http.limits(),
+        origins: http.origins(),
+        ..Service::new(db, region)
+    };
     Post::new(mail).start(service.db.clone())?;
     housekeeping::start(&service)?;
     tracing::info!(address = %listener.local_addr()?, "listening");

@@ -1,5 +1,6 @@
 //! The headers of every reply: security, CORS, language, request id.
 
+use crate::cors::Pages;
 use crate::language::Language;
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -8,14 +9,8 @@ use uuid::Uuid;
 /// The response header that names the request, as the log does.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Everything is public and no reply depends on who asks, so any page may read it; credentials are
-/// neither taken nor allowed.
-const ALWAYS: [(HeaderName, &str); 5] = [
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    (
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "allow, content-language, etag, link, location, retry-after, x-request-id",
-    ),
+/// For all replies.
+const ALWAYS: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "no-referrer"),
     (header::VARY, "Accept, Accept-Encoding, Accept-Language"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,7 +23,7 @@ const UNLESS_SET: [(HeaderName, &str); 2] = [
 ];
 
 /// Adds what every reply has.
-pub(super) fn add(headers: &mut HeaderMap, id: Uuid, language: Language) {
+pub(super) fn add(headers: &mut HeaderMap, id: Uuid, language: Language, pages: &Pages) {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -37,20 +32,24 @@ pub(super) fn add(headers: &mut HeaderMap, id: Uuid, language: Language) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
+    pages.add(headers);
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     let id = HeaderValue::from_str(&id.to_string()).expect("a UUID is ASCII");
     headers.insert(REQUEST_ID, id);
 }
 
 /// The answer to `OPTIONS`, also as the preflight of a browser (CORS).
-pub(super) fn methods(allow: &str) -> HttpResponse {
-    HttpResponse::NoContent()
-        .insert_header((header::ALLOW, allow))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
-        .insert_header((
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match",
-        ))
-        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
-        .finish()
+pub(super) fn methods(allow: &str, pages: &Pages) -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response.insert_header((header::ALLOW, allow));
+    if pages.any() {
+        response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow));
+        response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, TAKEN));
+        response.insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
+    }
+    response.finish()
 }
+
+/// The headers that a page may send, beside those that it always may.
+const TAKEN: &str =
+    "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match";

@@ -30,6 +30,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "matches",
     params(YearQuery),
+    extensions(("x-any-origin" = json!(true))),
     request_body(content = HouseholdBody, description = "The household that considers to move"),
     responses((status = 200, description = "The best packages, and why", body = Matches)),
 )]

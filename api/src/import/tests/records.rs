@@ -159,6 +159,24 @@ fn places_and_homes_come_in_the_same_way() {
     let (_, problems) =
         import_lines::<Place>(&db, r#"{"municipality":"3426","stages":["nursery"]}"#, &options());
     insta::assert_snapshot!("problems_of_a_place", problems);
+    let twice = r#"{"municipality":"3426","as_of":"2026-11-01","stages":["primary","primary"],"interests":["choir","choir"]}"#;
+    let (_, problems) = import_lines::<Place>(&db, twice, &options());
+    assert_eq!(problems, "line 1, /stages: names primary twice\nline 1, /interests: names choir twice\n");
+}
+
+#[test]
+fn what_a_host_posts_is_not_for_imports_to_change() {
+    let scratch = Scratch::empty();
+    let db = scratch.db();
+    for lines in
+        [vacancy_line("a", json!({"source": "host:tynset"})), vacancy_line("a", json!({"source": "host:"}))]
+    {
+        let (report, problems) = import_lines::<Vacancy>(&db, &lines, &options());
+        assert!(matches!(report, Err(Error::Invalid(1))) && problems.contains("/source: "), "{problems}");
+    }
+    let host = Options { source: "host:tynset".to_owned(), ..options() };
+    let report = import::<Place>(&db, &b""[..], &host, &mut Told::default());
+    assert!(matches!(report, Err(Error::File(_))), "{report:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod wire;
 
 use super::division::{Asked, CutQuery, Division, DivisionQuery, Rule};
 use super::holds::Holds;
+use crate::Service;
 use crate::error::{Error, Fault, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
@@ -11,7 +12,7 @@ use crate::region::{Current, Placements, PlacementsError, Region, YearMatrix};
 use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
-use actix_web::web::{self, Json};
+use actix_web::web::{self, Data, Json};
 use flytthit_matcher::commuting::{AreaId, AreaParams, Variant, bootstrap};
 use serde::Deserialize;
 use std::num::NonZeroU32;
@@ -56,7 +57,7 @@ struct Checked<'r> {
 /// `placements` goes through every way in which the numbers of the matrix can be placed, where the source
 /// has lost its blanks, and says in which of them the catchments by the default thresholds hold.
 /// `bootstrap` draws the flows anew, and says how often two municipalities are in one labour-market area,
-/// by the methods `clean`, without another, and `compat34`.
+/// by the methods `clean`, without another, and `compat34`. Few are computed at once; then it answers 503.
 #[utoipa::path(tag = "commuting", params(YearQuery, DivisionQuery, SensitivityQuery), responses((status = 200, description = "How sure they are", body = Sensitivity)))]
 #[get("/v1/commuting/sensitivity")]
 async fn show_sensitivity(
@@ -65,9 +66,14 @@ async fn show_sensitivity(
     year: Query<YearQuery>,
     division: Query<DivisionQuery>,
     query: Query<SensitivityQuery>,
+    service: Data<Service>,
 ) -> Result<Json<Sensitivity>> {
-    let found =
-        web::block(move || show(&query.0.check(year.0.year, &division.0, &region)?, &region, language));
+    let running = service.limits.bootstrap()?;
+    let found = web::block(move || {
+        // It runs to its end, whether or not somebody still waits for it.
+        let _running = running;
+        show(&query.0.check(year.0.year, &division.0, &region)?, &region, language)
+    });
     Ok(Json(found.await.map_err(|err| Error::Internal(err.into()))??))
 }
 

@@ -1,0 +1,83 @@
+//! How much one caller may ask for, so that there is enough for all: requests from an address and of an
+//! account, and how many long computations run at once.
+//!
+//! A budget comes back little by little (GCRA), so that nobody waits for the next minute to begin.
+
+mod address;
+mod budget;
+mod told;
+
+pub use address::Proxies;
+pub use budget::Quota;
+pub(crate) use told::Told;
+
+use crate::error::{Error, Result};
+use budget::Budget;
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many bootstraps run at once when nobody says.
+pub const BOOTSTRAPS: usize = 4;
+
+/// What callers are limited to; clones share the budgets.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    addresses: Option<Arc<Budget<IpAddr>>>,
+    accounts: Option<Arc<Budget<String>>>,
+    /// Whose word is taken for the address of a caller.
+    pub proxies: Proxies,
+    bootstraps: Arc<Semaphore>,
+}
+
+impl Limits {
+    /// Limits the requests of each address and of each account; none is no limit. `bootstraps` is how many
+    /// of them run at once.
+    pub fn new(
+        address: Option<Quota>,
+        account: Option<Quota>,
+        proxies: Proxies,
+        bootstraps: usize,
+    ) -> Limits {
+        Limits {
+            addresses: address.map(|quota| Arc::new(Budget::new("address", quota))),
+            accounts: account.map(|quota| Arc::new(Budget::new("account", quota))),
+            proxies,
+            bootstraps: Arc::new(Semaphore::new(bootstraps)),
+        }
+    }
+
+    /// Takes a request from the budget of an address, and notes in `told` what is left.
+    ///
+    /// # Errors
+    /// 429 when there is nothing left.
+    pub(crate) fn address(&self, address: IpAddr, told: &mut Told) -> Result<()> {
+        match &self.addresses {
+            Some(budget) => budget.take(&address::key(address), told),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes a request from the budget of an account, and notes in `told` what is left.
+    ///
+    /// # Errors
+    /// 429 when there is nothing left.
+    pub(crate) fn account(&self, account: &String, told: &mut Told) -> Result<()> {
+        self.accounts.as_ref().map_or(Ok(()), |budget| budget.take(account, told))
+    }
+
+    /// Begins a bootstrap, which others may run meanwhile. It runs until what is answered is dropped.
+    ///
+    /// # Errors
+    /// 503 while as many are running as may.
+    pub(crate) fn bootstrap(&self) -> Result<OwnedSemaphorePermit> {
+        Arc::clone(&self.bootstraps).try_acquire_owned().map_err(|_| Error::Busy)
+    }
+}
+
+/// No limits to requests.
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits::new(None, None, Proxies::default(), BOOTSTRAPS)
+    }
+}
