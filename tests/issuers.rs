@@ -4,6 +4,8 @@ mod accounts;
 mod corpus;
 mod keys;
 mod mutations;
+mod privacy;
+mod provider;
 
 use crate::support::TestApp;
 use crate::support::forge::{Draft, Forge};

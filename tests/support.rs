@@ -8,6 +8,7 @@ pub(crate) mod forge;
 pub(crate) mod key_server;
 pub(crate) mod people;
 pub(crate) mod process;
+pub(crate) mod provider;
 pub(crate) mod reference;
 pub(crate) mod somebody;
 pub(crate) mod valley;
