@@ -7,9 +7,9 @@ mod mutations;
 mod privacy;
 mod provider;
 
-use crate::support::TestApp;
 use crate::support::forge::{Draft, Forge};
 use crate::support::key_server::KeyServer;
+use crate::support::{Reply, TestApp};
 use flytthit_api::auth::Caller;
 use flytthit_api::auth::issuers::{Issuers, Patience};
 use flytthit_api::error::Error;
@@ -48,35 +48,12 @@ impl World {
     async fn with(more: &str, patience: Patience) -> World {
         let server = |forge: &Forge| KeyServer::new(&[forge.jwk()]);
         let (machine, ansatt, id) = (server(&MASKINPORTEN), server(&ANSATTPORTEN), server(&IDPORTEN));
-        let text = format!(
-            r#"
-            [[issuers]]
-            profile = "maskinporten"
-            issuer = "https://maskinporten.no/"
-            jwks = "{}"
-            scope = "fjell:vacancies fjell:read"
-            {more}
-            [[issuers]]
-            profile = "ansattporten"
-            issuer = "https://ansattporten.no"
-            jwks = "{}"
-            audience = "our-client"
-            resource = "urn:altinn:resource:2480:40"
-            [[issuers]]
-            profile = "idporten"
-            issuer = "https://idporten.no"
-            jwks = "{}"
-            audience = "our-client"
-            "#,
-            machine.url(),
-            ansatt.url(),
-            id.url()
-        );
+        let text = configuration(&machine.url(), &ansatt.url(), &id.url(), more);
         let app = TestApp::with_issuers(Issuers::parse(&text, patience).unwrap()).await;
         World { app, maskinporten: machine, _people: [ansatt, id] }
     }
 
-    /// Who calls by this token; or what he is told.
+    /// Who calls by this token, or what he is told: as [`World::visit`], without the way there.
     async fn caller(&self, token: &str) -> Result<Caller, String> {
         self.app.auth.caller(&self.app.db, token).await.map_err(|error| match error {
             Error::Unauthenticated(reason) => reason.to_owned(),
@@ -84,11 +61,40 @@ impl World {
         })
     }
 
-    /// The organisations for which somebody acts by this token.
-    async fn organisations(&self, token: &str) -> Vec<String> {
-        let caller = self.caller(token).await.unwrap();
-        caller.organisations.iter().map(ToString::to_string).collect()
+    /// What he is answered who asks by this token who he is.
+    async fn visit(&self, token: &str) -> Reply {
+        self.app.get_with("/v1/auth/me", "authorization", &format!("Bearer {token}")).await
     }
+
+    /// The organisations for which somebody acts by this token.
+    async fn organisations(&self, token: &str) -> Value {
+        self.visit(token).await.ok().body["organisations"].take()
+    }
+}
+
+/// The three issuers with keys at these addresses, and these lines more about Maskinporten.
+fn configuration(maskinporten: &str, ansattporten: &str, idporten: &str, more: &str) -> String {
+    format!(
+        r#"
+        [[issuers]]
+        profile = "maskinporten"
+        issuer = "https://maskinporten.no/"
+        jwks = "{maskinporten}"
+        scope = "fjell:vacancies fjell:read"
+        {more}
+        [[issuers]]
+        profile = "ansattporten"
+        issuer = "https://ansattporten.no"
+        jwks = "{ansattporten}"
+        audience = "our-client"
+        resource = "urn:altinn:resource:2480:40"
+        [[issuers]]
+        profile = "idporten"
+        issuer = "https://idporten.no"
+        jwks = "{idporten}"
+        audience = "our-client"
+        "#
+    )
 }
 
 /// So many seconds from now.

@@ -30,7 +30,7 @@ pub struct Issuers(Arc<[Issuer]>);
 
 /// One of them.
 #[derive(Debug)]
-struct Issuer {
+pub struct Issuer {
     /// Exactly as its tokens have it in `iss`.
     name: String,
     profile: Profile,
@@ -69,10 +69,15 @@ impl Issuers {
     /// 401 unless the token is good now, 503 where its issuer has never told of its keys.
     pub(super) async fn vouched(&self, token: &str) -> Result<Option<Vouched>> {
         let Some(name) = unverified::issuer(token) else { return Ok(None) };
-        match self.0.iter().find(|issuer| issuer.name == name) {
+        match self.find(&name) {
             Some(issuer) => issuer.vouched(token).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The issuer of this name.
+    pub fn find(&self, name: &str) -> Option<&Issuer> {
+        self.0.iter().find(|issuer| issuer.name == name)
     }
 }
 

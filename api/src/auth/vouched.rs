@@ -5,8 +5,8 @@ use crate::db::account::{self, Account};
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::organisation::OrganisationNumber;
+use crate::routes::ShownAccount;
 use crate::write::Change;
-use serde::Serialize;
 use uuid::Uuid;
 
 /// Whom an outside issuer vouches for.
@@ -20,14 +20,6 @@ pub struct Vouched {
     pub name: Option<String>,
     /// The organisations that he is proven to act for.
     pub organisations: Vec<OrganisationNumber>,
-}
-
-/// A new account, as it is written down.
-#[derive(Serialize)]
-struct Made<'a> {
-    issuer: &'a str,
-    name: &'a str,
-    role: &'a str,
 }
 
 impl Vouched {
@@ -67,9 +59,7 @@ impl Vouched {
             revision,
         };
         account::insert(change.conn, &account)?;
-        let issuer = account.issuer.as_deref().unwrap_or_default();
-        let made = Made { issuer, name: &account.name, role: &account.role };
-        change.record("create", "account", &account.id, None, Some(&made))?;
+        change.record("create", "account", &account.id, None, Some(&ShownAccount::of(account.clone())))?;
         Ok::<_, Error>(account)
     }
 }

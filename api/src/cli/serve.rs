@@ -57,7 +57,11 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let db = database.open()?;
     prepare(&db, args.demo)?;
     let Settings { secret, public_url, mail } = &args.settings;
-    let auth = Auth { issuers, ..Auth::new(secret.load()?, public_url.as_str()) };
+    if issuers.find(public_url.as_str()).is_some() {
+        return Err(format!("{public_url} is this service: it cannot be an outside issuer").into());
+    }
+    let mut auth = Auth::new(secret.load()?, public_url.as_str());
+    auth.issuers = issuers;
     auth.prepare(&db)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;
