@@ -30,7 +30,11 @@ const MUNICIPALITY: &str = "974760673";
 const HOSPITAL: &str = "991825827";
 
 /// How patient the tests are.
-const PATIENCE: Patience = Patience { timeout: Duration::from_secs(1), window: Duration::from_millis(300) };
+const PATIENCE: Patience = Patience {
+    timeout: Duration::from_secs(1),
+    window: Duration::from_millis(300),
+    fresh: Duration::from_secs(3600),
+};
 
 /// The application, and the three issuers.
 struct World {

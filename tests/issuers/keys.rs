@@ -133,3 +133,38 @@ async fn who_stops_waiting_does_not_stop_the_request_for_the_others() {
     world.caller(&token).await.unwrap();
     assert_eq!(world.maskinporten.visits(), 1);
 }
+
+#[actix_web::test]
+async fn keys_that_are_no_longer_fresh_are_asked_for_again_without_anybody_waiting() {
+    let fresh = Duration::from_millis(800);
+    let world = World::with("", Patience { window: Duration::ZERO, fresh, ..PATIENCE }).await;
+    let token = machine().signed();
+    world.caller(&token).await.unwrap();
+    sleep(fresh / 2).await;
+    world.caller(&token).await.unwrap();
+    assert_eq!(world.maskinporten.visits(), 1);
+
+    world.maskinporten.publish(&[NEXT.jwk()]);
+    sleep(fresh * 3 / 4).await;
+    world.caller(&token).await.expect("who comes first is served from what is there");
+    sleep(fresh / 4).await;
+    world.caller(&token).await.expect_err("a key that was withdrawn");
+    assert_eq!(world.maskinporten.visits(), 3, "once for its age, and once for the key that is unknown now");
+}
+
+#[actix_web::test]
+async fn keys_that_are_old_are_not_believed_before_their_issuer_was_asked_if_it_answers() {
+    let fresh = Duration::from_millis(100);
+    let world = World::with("", Patience { window: Duration::ZERO, fresh, ..PATIENCE }).await;
+    let token = machine().signed();
+    world.caller(&token).await.unwrap();
+    world.maskinporten.answer(Answer::Silence);
+    sleep(fresh * 3).await;
+    let begun = Instant::now();
+    world.caller(&token).await.expect("an issuer that is away does not take its keys with it");
+    assert!(begun.elapsed() < PATIENCE.timeout + Duration::from_millis(500));
+
+    world.maskinporten.publish(&[NEXT.jwk()]);
+    sleep(fresh * 3).await;
+    world.caller(&token).await.expect_err("a key that was withdrawn");
+}

@@ -16,10 +16,8 @@ use std::time::{Duration, Instant};
 
 /// The most bytes of a key set.
 const MAX_BYTES: usize = 64 << 10;
-/// How long keys are good, when the issuer does not say, and at most.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long they are good at least, whatever the issuer says.
-const SHORTEST: Duration = Duration::from_secs(10 * 60);
+/// How long keys are fresh at least, whatever the issuer says.
+const FRESH_AT_LEAST: Duration = Duration::from_secs(10 * 60);
 
 /// How patient we are with issuers.
 #[derive(Clone, Copy, Debug)]
@@ -28,11 +26,17 @@ pub struct Patience {
     pub timeout: Duration,
     /// How long we do not ask again for the same reason.
     pub window: Duration,
+    /// How long keys are fresh, when the issuer does not say, and at most.
+    pub fresh: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Patience {
-        Patience { timeout: Duration::from_secs(5), window: Duration::from_secs(30) }
+        Patience {
+            timeout: Duration::from_secs(5),
+            window: Duration::from_secs(30),
+            fresh: Duration::from_secs(24 * 60 * 60),
+        }
     }
 }
 
@@ -43,7 +47,7 @@ pub(super) struct Jwks(Arc<State>);
 struct State {
     address: Address,
     outgoing: Outgoing,
-    window: Duration,
+    patience: Patience,
     held: ArcSwapOption<Held>,
     /// Asked because of a key that was unknown.
     unknown: Asked,
@@ -80,14 +84,15 @@ impl Jwks {
         Jwks(Arc::new(State {
             address,
             outgoing: Outgoing::new(limits),
-            window: patience.window,
+            patience,
             held: ArcSwapOption::empty(),
             unknown: Asked::default(),
             old: Asked::default(),
         }))
     }
 
-    /// The key with this `kid`. Only where it is not known, the issuer may be waited for.
+    /// The key with this `kid`. The issuer is waited for only where it is not known, or has not been asked
+    /// for very long; if it does not answer then, the keys stay that are there.
     ///
     /// # Errors
     /// 503 as long as the issuer has never told of any key.
@@ -96,12 +101,19 @@ impl Jwks {
         if let Some(held) = &held
             && let Some(key) = held.keys.get(kid)
         {
-            if held.asked.elapsed() > held.fresh_for {
-                drop(self.ask(&self.0.old));
+            let age = held.asked.elapsed();
+            if age <= held.fresh_for {
+                return Ok(Some(key.clone()));
             }
-            return Ok(Some(key.clone()));
+            // Nobody waits where many come. Where few do, a key may have been withdrawn long ago.
+            let asked = self.ask(&self.0.old);
+            if age <= held.fresh_for * 2 {
+                return Ok(Some(key.clone()));
+            }
+            asked.await;
+        } else {
+            self.ask(&self.0.unknown).await;
         }
-        self.ask(&self.0.unknown).await;
         match self.0.held.load_full() {
             Some(held) => Ok(held.keys.get(kid).cloned()),
             None => Err(Error::IssuerAway),
@@ -113,7 +125,7 @@ impl Jwks {
     fn ask(&self, reason: &Asked) -> Shared<BoxFuture<'static, ()>> {
         let mut last = reason.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, fetch)) = &*last
-            && at.elapsed() < self.0.window
+            && at.elapsed() < self.0.patience.window
         {
             return fetch.clone();
         }
@@ -149,14 +161,14 @@ impl Jwks {
             return Err(FetchError::Status(status));
         }
         let control = headers.get(header::CACHE_CONTROL.as_str()).and_then(|value| value.to_str().ok());
-        Ok((Keys::read(&body)?, fresh_for(control.unwrap_or_default())))
+        Ok((Keys::read(&body)?, fresh_for(control.unwrap_or_default(), self.0.patience.fresh)))
     }
 }
 
-/// How long keys are good that came with this `Cache-Control`.
-fn fresh_for(control: &str) -> Duration {
+/// How long keys are fresh that came with this `Cache-Control`.
+fn fresh_for(control: &str, longest: Duration) -> Duration {
     let seconds = control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.parse().ok());
-    seconds.map_or(LONGEST, Duration::from_secs).clamp(SHORTEST, LONGEST)
+    seconds.map_or(longest, Duration::from_secs).max(FRESH_AT_LEAST).min(longest)
 }
 
 impl fmt::Debug for Jwks {
@@ -180,7 +192,7 @@ mod tests {
             ("max-age=-1", 86_400),
             ("no-store", 86_400),
         ] {
-            assert_eq!(fresh_for(control).as_secs(), seconds, "{control}");
+            assert_eq!(fresh_for(control, Patience::default().fresh).as_secs(), seconds, "{control}");
         }
     }
 }
