@@ -31,7 +31,7 @@ const HOSPITAL: &str = "991825827";
 
 /// How patient the tests are.
 const PATIENCE: Patience = Patience {
-    timeout: Duration::from_secs(1),
+    timeout: Duration::from_secs(2),
     window: Duration::from_millis(300),
     fresh: Duration::from_secs(3600),
 };

@@ -165,7 +165,7 @@ async fn nobody_notices_that_the_issuer_is_away_or_answers_badly() {
     let unknown = unknown.signed();
     for (worse, better) in [("down", "up"), ("slow 5000", "well"), ("flood", "well")] {
         served.provider.tell(&format!("machine {worse}"));
-        for _ in 0..5 {
+        for _ in 0..3 {
             sleep(PATIENCE.window).await;
             quick(&token).await;
             let begun = Instant::now();
