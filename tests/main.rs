@@ -13,6 +13,7 @@ mod documents;
 mod housing;
 mod import;
 mod indicators;
+mod issuers;
 mod limits;
 mod matches;
 mod municipalities;

@@ -4,8 +4,11 @@ pub(crate) mod borders;
 mod client;
 mod contract;
 pub(crate) mod database;
+pub(crate) mod forge;
+pub(crate) mod key_server;
 pub(crate) mod people;
 pub(crate) mod process;
+pub(crate) mod provider;
 pub(crate) mod reference;
 pub(crate) mod somebody;
 pub(crate) mod valley;
@@ -13,6 +16,7 @@ pub(crate) mod valley;
 use actix_web::dev::ServerHandle;
 use database::Database;
 use flytthit_api::Service;
+use flytthit_api::auth::issuers::Issuers;
 use flytthit_api::auth::{Auth, MasterSecret};
 use flytthit_api::db::Db;
 use flytthit_api::region::LiveRegion;
@@ -62,6 +66,11 @@ impl TestApp {
     /// Starts it so that a request may take no longer than `deadline`.
     pub(crate) async fn with_deadline(deadline: Duration) -> TestApp {
         TestApp::with_settings(|service| service.deadline = deadline).await
+    }
+
+    /// Starts it so that tokens of these issuers are good.
+    pub(crate) async fn with_issuers(issuers: Issuers) -> TestApp {
+        TestApp::with_settings(|service| service.auth.issuers = issuers).await
     }
 
     /// Starts another one on the same database, which knows nothing but what is written there, and the

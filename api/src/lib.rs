@@ -25,6 +25,7 @@ mod markup;
 pub mod media;
 mod openapi;
 pub mod organisation;
+pub mod outgoing;
 pub mod page;
 pub mod plot;
 pub mod region;

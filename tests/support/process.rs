@@ -27,9 +27,14 @@ pub(crate) struct Process {
 impl Process {
     /// Starts `flytthit serve` with these arguments on a free port, and waits until it listens.
     pub(crate) fn serve(arguments: &[&str]) -> Process {
+        Process::logging("info", arguments)
+    }
+
+    /// The same, logging what this filter lets through.
+    pub(crate) fn logging(filter: &str, arguments: &[&str]) -> Process {
         let folder = TempDir::new().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
-        command.current_dir(&folder).env_remove("DATABASE_URL").env_remove("RUST_LOG");
+        command.current_dir(&folder).env_remove("DATABASE_URL").env("RUST_LOG", filter);
         command.args(["serve", "--bind", "127.0.0.1:0"]).args(arguments).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
