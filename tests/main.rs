@@ -12,6 +12,7 @@ mod documents;
 mod housing;
 mod import;
 mod indicators;
+mod issuers;
 mod matches;
 mod municipalities;
 mod occupations;

@@ -4,8 +4,11 @@ pub(crate) mod borders;
 mod client;
 mod contract;
 pub(crate) mod database;
+pub(crate) mod forge;
+pub(crate) mod key_server;
 pub(crate) mod people;
 pub(crate) mod process;
+pub(crate) mod provider;
 pub(crate) mod reference;
 pub(crate) mod somebody;
 pub(crate) mod valley;
@@ -14,6 +17,7 @@ use actix_web::dev::ServerHandle;
 use database::Database;
 use flytthit_api::Service;
 use flytthit_api::auth::Auth;
+use flytthit_api::auth::issuers::Issuers;
 use flytthit_api::db::Db;
 use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
@@ -50,22 +54,28 @@ impl TestApp {
 
     /// Starts it with a database that has been prepared.
     pub(crate) async fn with(prepare: impl FnOnce(&Db)) -> TestApp {
-        TestApp::start(prepare, Duration::from_secs(30)).await
+        TestApp::start(prepare, |_| {}).await
     }
 
     /// Starts it so that a request may take no longer than `deadline`.
     pub(crate) async fn with_deadline(deadline: Duration) -> TestApp {
-        TestApp::start(|_| {}, deadline).await
+        TestApp::start(|_| {}, |service| service.deadline = deadline).await
     }
 
-    async fn start(prepare: impl FnOnce(&Db), deadline: Duration) -> TestApp {
+    /// Starts it so that tokens of these issuers are good.
+    pub(crate) async fn with_issuers(issuers: Issuers) -> TestApp {
+        TestApp::start(|_| {}, |service| service.auth.issuers = issuers).await
+    }
+
+    async fn start(prepare: impl FnOnce(&Db), change: impl FnOnce(&mut Service)) -> TestApp {
         let database = Database::new();
         let db = database.open();
         prepare(&db);
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let service = Service { deadline, ..Service::new(db.clone(), region) };
+        let mut service = Service::new(db.clone(), region);
+        change(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
         auth.prepare(&db).unwrap();
         let server = server::start(service, listener, 1).unwrap();

@@ -3,6 +3,7 @@
 
 mod caller;
 pub mod email;
+pub mod issuers;
 mod master;
 pub mod password;
 mod ring;
@@ -13,17 +14,21 @@ pub mod signing;
 pub mod tickets;
 mod token;
 mod tries;
+mod unverified;
+mod vouched;
 
 pub use caller::{Admin, Caller, Coordinator, Host};
 pub use master::{MasterSecret, SecretError};
 pub use role::Role;
 pub use token::LIFETIME as ACCESS_TOKEN_LIFETIME;
 pub use tries::Tries;
+pub use vouched::Vouched;
 
 use crate::config::DEFAULT_PUBLIC_URL;
 use crate::db::{Db, account, api_key, session};
 use crate::error::{Error, Result};
 use crate::write::Change;
+use issuers::Issuers;
 use jiff::Timestamp;
 use password::Hasher;
 use ring::KeyRing;
@@ -44,6 +49,8 @@ pub struct Auth {
     pub logins: Tries,
     /// How often somebody may ask for a mail.
     pub mails: Tries,
+    /// Whose tokens are good here beside our own.
+    pub issuers: Issuers,
     keys: KeyRing,
     issuer: Arc<str>,
 }
@@ -62,6 +69,7 @@ impl Auth {
             passwords: Hasher::default(),
             logins: Tries::new(5, Duration::from_secs(10)),
             mails: Tries::new(3, Duration::from_secs(600)),
+            issuers: Issuers::default(),
             keys: KeyRing::new(secret),
             issuer: public_url.into(),
         }
@@ -107,6 +115,9 @@ impl Auth {
     pub async fn caller(&self, db: &Db, token: &str) -> Result<Caller> {
         if token.starts_with(KEY_PREFIX) {
             return by_key(db, token).await;
+        }
+        if let Some(vouched) = self.issuers.vouched(token).await? {
+            return vouched.caller(db).await;
         }
         self.by_token(db, token).await
     }

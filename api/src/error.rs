@@ -106,6 +106,9 @@ pub enum Error {
     /// More is being done of this than the machine can take.
     #[error("too much is being done at once: try again in a few seconds")]
     Busy,
+    /// Who vouches for callers has never told by which keys.
+    #[error("the issuer of the token cannot be asked for its keys")]
+    IssuerAway,
     /// The service is starting, stopping, or without its database.
     #[error("the service is not ready")]
     NotReady,
@@ -164,6 +167,7 @@ impl Error {
             Error::UnsupportedMediaType(_) => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
             Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
+            Error::IssuerAway => ("/problems/issuer-away", StatusCode::SERVICE_UNAVAILABLE, "Utstederen svarer ikke", "Utstedaren svarar ikkje", "Issuer away"),
             Error::Busy => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
             Error::Database(error) if error.is_transient() => return Error::Busy.kind(),
             Error::Database(_) | Error::Panicked(_) | Error::Internal(_) => ("/problems/internal", StatusCode::INTERNAL_SERVER_ERROR, "Feil hos oss", "Feil hos oss", "Internal error"),

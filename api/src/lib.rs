@@ -22,6 +22,7 @@ pub mod mail;
 pub mod media;
 mod openapi;
 pub mod organisation;
+pub mod outgoing;
 pub mod page;
 pub mod plot;
 pub mod region;

@@ -37,7 +37,7 @@ pub(super) fn code_in(mail: &str) -> Option<String> {
 async fn no_secret_is_in_the_log() {
     let mails = TempDir::new().unwrap();
     let to = format!("file://{}", mails.path().display());
-    let mut process = Process::logging(&["--mail", &to], "trace");
+    let mut process = Process::logging("trace", &["--mail", &to]);
     let client = || Client::of(&process.address);
     let mut secrets = vec![PASSWORD.to_owned(), "a wrong password".to_owned()];
 

@@ -38,11 +38,11 @@ pub(crate) struct Process {
 impl Process {
     /// Starts `flytthit serve` with these arguments on a free port, and waits until it listens.
     pub(crate) fn serve(arguments: &[&str]) -> Process {
-        Process::logging(arguments, "info")
+        Process::logging("info", arguments)
     }
 
-    /// [`Process::serve`] that logs what this filter lets through, from when it listens on.
-    pub(crate) fn logging(arguments: &[&str], filter: &str) -> Process {
+    /// The same, logging what this filter lets through.
+    pub(crate) fn logging(filter: &str, arguments: &[&str]) -> Process {
         let folder = TempDir::new().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
         command.current_dir(&folder).env_remove("DATABASE_URL").env("RUST_LOG", filter);

@@ -1,6 +1,6 @@
 //! `flytthit serve`
 
-use std::net::TcpListener;
+use std::{net::TcpListener, path::PathBuf};
 
 use clap::{Args, Parser};
 use tracing_subscriber::EnvFilter;
@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use super::{Database, Done};
 use crate::{
     Service,
-    auth::Auth,
+    auth::{Auth, issuers::Issuers},
     clock,
     config::Settings,
     db::{self, Db},
@@ -30,6 +30,9 @@ pub struct ServeArgs {
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub settings: Settings,
+    /// A TOML file that names the outside issuers whose tokens are good here.
+    #[arg(long, env = "FLYTTHIT_ISSUERS", value_name = "FILE")]
+    pub issuers: Option<PathBuf>,
 }
 
 /// Without arguments: what the environment and the defaults say.
@@ -50,10 +53,15 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let log = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_env_filter(log).with_writer(std::io::stderr).init();
 
+    let issuers = args.issuers.as_deref().map(Issuers::read).transpose()?.unwrap_or_default();
     let db = database.open()?;
     prepare(&db, args.demo)?;
     let Settings { secret, public_url, mail } = &args.settings;
-    let auth = Auth::new(secret.load()?, public_url.as_str());
+    if issuers.find(public_url.as_str()).is_some() {
+        return Err(format!("{public_url} is this service: it cannot be an outside issuer").into());
+    }
+    let mut auth = Auth::new(secret.load()?, public_url.as_str());
+    auth.issuers = issuers;
     auth.prepare(&db)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;

@@ -45,6 +45,12 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
     Ok(account::table.filter(account::email.eq(email)).select(Account::as_select()).first(conn).optional()?)
 }
 
+/// The account of whom this issuer names so.
+pub fn by_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<Account>> {
+    let named = account::issuer.eq(issuer).and(account::subject.eq(subject));
+    Ok(account::table.filter(named).select(Account::as_select()).first(conn).optional()?)
+}
+
 /// Adds an account.
 pub fn insert(conn: &mut Conn, new: &Account) -> Result<()> {
     diesel::insert_into(account::table).values(new).execute(conn)?;
