@@ -1,6 +1,8 @@
 //! What an operator decides: arguments of the command line, each with an environment variable.
 
 use crate::auth::{MasterSecret, SecretError};
+use crate::outgoing::Address;
+use crate::sources::enhetsregisteret::DEFAULT_BASE;
 use clap::Args;
 use std::path::PathBuf;
 use std::{fmt, str::FromStr};
@@ -18,6 +20,9 @@ pub struct Settings {
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub mail: MailArgs,
+    /// Where Enhetsregisteret is, which is asked whether there is an employer.
+    #[arg(long, env = "FLYTTHIT_ENHETSREGISTERET", default_value = DEFAULT_BASE, value_parser = Address::configured)]
+    pub enhetsregisteret: Address,
 }
 
 /// Where clients reach the service, when nobody says.

@@ -28,6 +28,7 @@ pub mod plot;
 pub mod region;
 mod routes;
 pub mod server;
+pub mod sources;
 mod surface;
 pub mod triplets;
 pub mod write;
@@ -37,6 +38,7 @@ use crate::config::BaseUrl;
 use crate::db::Db;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
+use crate::sources::enhetsregisteret::Enhetsregisteret;
 use crate::surface::Surface;
 use crate::write::Running;
 use actix_web::App;
@@ -63,6 +65,8 @@ pub struct Service {
     pub front_end: Option<BaseUrl>,
     /// Which requests with an `Idempotency-Key` are being answered.
     pub running: Running,
+    /// Who knows which organisations there are.
+    pub register: Enhetsregisteret,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -76,7 +80,8 @@ impl Service {
         let readiness = Readiness::default();
         readiness.set(true);
         let (auth, running) = (Auth::default(), Running::default());
-        Service { db, region, readiness, auth, front_end: None, running, deadline: DEADLINE }
+        let register = Enhetsregisteret::default();
+        Service { db, region, readiness, auth, front_end: None, running, register, deadline: DEADLINE }
     }
 }
 

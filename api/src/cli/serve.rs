@@ -14,8 +14,10 @@ use crate::{
     db::{self, Db},
     demo, housekeeping,
     mail::Post,
+    outgoing::Outgoing,
     region::LiveRegion,
     server,
+    sources::enhetsregisteret::Enhetsregisteret,
 };
 
 /// `flytthit serve`
@@ -56,7 +58,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let issuers = args.issuers.as_deref().map(Issuers::read).transpose()?.unwrap_or_default();
     let db = database.open()?;
     prepare(&db, args.demo)?;
-    let Settings { secret, public_url, mail } = &args.settings;
+    let Settings { secret, public_url, mail, enhetsregisteret } = &args.settings;
     if issuers.find(public_url.as_str()).is_some() {
         return Err(format!("{public_url} is this service: it cannot be an outside issuer").into());
     }
@@ -65,7 +67,9 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     auth.prepare(&db)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
     let region = LiveRegion::open(&db)?;
-    let service = Service { auth, front_end: mail.front_end.clone(), ..Service::new(db, region) };
+    let register = Enhetsregisteret::new(enhetsregisteret.clone(), Outgoing::default());
+    let front_end = mail.front_end.clone();
+    let service = Service { auth, front_end, register, ..Service::new(db, region) };
     Post::new(mail).start(service.db.clone())?;
     housekeeping::start(&service)?;
     tracing::info!(address = %listener.local_addr()?, "listening");
