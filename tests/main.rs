@@ -9,6 +9,7 @@ mod auth;
 mod commuting;
 mod conditional;
 mod documents;
+mod employers;
 mod housing;
 mod import;
 mod indicators;

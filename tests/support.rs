@@ -10,6 +10,7 @@ pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod provider;
 pub(crate) mod reference;
+pub(crate) mod register;
 pub(crate) mod somebody;
 pub(crate) mod valley;
 
@@ -21,6 +22,7 @@ use flytthit_api::auth::issuers::Issuers;
 use flytthit_api::db::Db;
 use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
+use flytthit_api::sources::enhetsregisteret::Enhetsregisteret;
 use std::net::TcpListener;
 use std::ops::Deref;
 use std::time::Duration;
@@ -67,6 +69,11 @@ impl TestApp {
         TestApp::start(|_| {}, |service| service.auth.issuers = issuers).await
     }
 
+    /// Starts it beside a register of organisations.
+    pub(crate) async fn with_register(register: Enhetsregisteret) -> TestApp {
+        TestApp::start(|_| {}, |service| service.register = register).await
+    }
+
     async fn start(prepare: impl FnOnce(&Db), change: impl FnOnce(&mut Service)) -> TestApp {
         let database = Database::new();
         let db = database.open();
@@ -74,7 +81,7 @@ impl TestApp {
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let mut service = Service::new(db.clone(), region);
+        let mut service = Service { register: register::nowhere(), ..Service::new(db.clone(), region) };
         change(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
         auth.prepare(&db).unwrap();

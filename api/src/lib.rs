@@ -31,6 +31,7 @@ pub mod server;
 pub mod sources;
 mod surface;
 pub mod triplets;
+pub mod verification;
 pub mod write;
 
 use crate::auth::Auth;

@@ -4,6 +4,7 @@ mod accounts;
 mod auth;
 mod commuting;
 mod docs;
+pub(crate) mod employers;
 mod housing;
 mod keys;
 mod lookup;
@@ -30,4 +31,5 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     auth::configure(config);
     keys::configure(config);
     accounts::configure(config);
+    employers::configure(config);
 }

@@ -18,6 +18,7 @@ use crate::{
     region::LiveRegion,
     server,
     sources::enhetsregisteret::Enhetsregisteret,
+    verification,
 };
 
 /// `flytthit serve`
@@ -73,7 +74,11 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     Post::new(mail).start(service.db.clone())?;
     housekeeping::start(&service)?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    Ok(actix_web::rt::System::new().block_on(server::serve(service, listener))?)
+    let served = async {
+        actix_web::rt::spawn(verification::keep_verifying(service.clone()));
+        server::serve(service, listener).await
+    };
+    Ok(actix_web::rt::System::new().block_on(served)?)
 }
 
 /// Writes the demo set, or refuses a database that holds it: real and fictitious are not mixed.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod list;
+pub mod of_employer;
 
 use std::collections::HashMap;
 
