@@ -129,7 +129,7 @@ impl Registration {
         if is_member && approved == row.approved {
             return Ok(Reply::changed(row.revision, &show(&row, region)));
         }
-        if !row.approved {
+        if !row.approved && !row.withdrawn {
             // Whoever came first has shown nothing.
             for member in membership::all(change.conn, self.number.as_str())? {
                 if member.account_id != self.caller.account {
@@ -160,3 +160,6 @@ fn refused(refusal: Refusal) -> Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
