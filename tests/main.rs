@@ -5,6 +5,7 @@
 
 mod accounts;
 mod areas;
+mod audit;
 mod auth;
 mod commuting;
 mod conditional;

@@ -1,6 +1,7 @@
 //! The resources, one file each: its query parameters, its wire types, its documented handlers.
 
 mod accounts;
+mod audit;
 mod auth;
 mod commuting;
 mod docs;
@@ -32,4 +33,5 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     keys::configure(config);
     accounts::configure(config);
     employers::configure(config);
+    audit::configure(config);
 }
