@@ -3,13 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod accounts;
 mod areas;
+mod audit;
 mod auth;
 mod authorisation;
 mod commuting;
 mod conditional;
 mod cors;
 mod documents;
+mod employers;
 mod housing;
 mod import;
 mod indicators;

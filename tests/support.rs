@@ -10,6 +10,7 @@ pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod provider;
 pub(crate) mod reference;
+pub(crate) mod register;
 pub(crate) mod somebody;
 pub(crate) mod valley;
 
@@ -21,6 +22,7 @@ use flytthit_api::auth::{Auth, MasterSecret};
 use flytthit_api::db::Db;
 use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
+use flytthit_api::sources::enhetsregisteret::Enhetsregisteret;
 use std::net::TcpListener;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -73,6 +75,11 @@ impl TestApp {
         TestApp::with_settings(|service| service.auth.issuers = issuers).await
     }
 
+    /// Starts it beside a register of organisations.
+    pub(crate) async fn with_register(register: Enhetsregisteret) -> TestApp {
+        TestApp::with_settings(|service| service.register = register).await
+    }
+
     /// Starts another one on the same database, which knows nothing but what is written there, and the
     /// secret that opens it.
     pub(crate) fn another(&self) -> TestApp {
@@ -91,7 +98,7 @@ impl TestApp {
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let mut service = Service::new(db.clone(), region);
+        let mut service = Service { register: register::nowhere(), ..Service::new(db.clone(), region) };
         set(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
         auth.prepare(&db).unwrap();

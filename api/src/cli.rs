@@ -48,7 +48,7 @@ const DEFAULT_DATABASE: &str = "flytthit.db";
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API over HTTP.
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     /// Make the database if it is missing, and bring its tables up to date.
     Migrate,
     /// Print the OpenAPI document.
@@ -74,7 +74,7 @@ pub enum Command {
 
 impl Default for Command {
     fn default() -> Command {
-        Command::Serve(serve::ServeArgs::default())
+        Command::Serve(Box::default())
     }
 }
 

@@ -5,6 +5,8 @@ mod http;
 pub use http::HttpArgs;
 
 use crate::auth::{MasterSecret, SecretError};
+use crate::outgoing::Address;
+use crate::sources::enhetsregisteret::DEFAULT_BASE;
 use clap::Args;
 use std::path::PathBuf;
 use std::{fmt, str::FromStr};
@@ -25,6 +27,9 @@ pub struct Settings {
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub http: HttpArgs,
+    /// Where Enhetsregisteret is, which is asked whether there is an employer.
+    #[arg(long, env = "FLYTTHIT_ENHETSREGISTERET", default_value = DEFAULT_BASE, value_parser = Address::configured)]
+    pub enhetsregisteret: Address,
 }
 
 /// Where clients reach the service, when nobody says.

@@ -11,6 +11,7 @@ pub use problem::{Fault, FaultPlace, Problem};
 
 use crate::db;
 use crate::language::{Language, Text};
+use crate::sources::enhetsregisteret::RegisterError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use std::fmt::Write;
@@ -109,6 +110,9 @@ pub enum Error {
     /// Who vouches for callers has never told by which keys.
     #[error("the issuer of the token cannot be asked for its keys")]
     IssuerAway,
+    /// Enhetsregisteret did not answer, or nothing that can be used.
+    #[error("Enhetsregisteret could not be asked: try again later")]
+    RegisterUnavailable(#[source] RegisterError),
     /// The service is starting, stopping, or without its database.
     #[error("the service is not ready")]
     NotReady,
@@ -171,6 +175,7 @@ impl Error {
             Error::HeadersTooLarge { .. } => ("/problems/headers-too-large", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "For store hodefelt", "For store hovudfelt", "Headers too large"),
             Error::UnsupportedMediaType(_) => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
+            Error::RegisterUnavailable(_) => ("/problems/register-unavailable", StatusCode::SERVICE_UNAVAILABLE, "Enhetsregisteret svarer ikke", "Einingsregisteret svarar ikkje", "Register unavailable"),
             Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
             Error::IssuerAway => ("/problems/issuer-away", StatusCode::SERVICE_UNAVAILABLE, "Utstederen svarer ikke", "Utstedaren svarar ikkje", "Issuer away"),
             Error::Busy => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),

@@ -31,9 +31,11 @@ pub mod plot;
 pub mod region;
 mod routes;
 pub mod server;
+pub mod sources;
 mod surface;
 pub mod triplets;
 pub mod uses;
+pub mod verification;
 pub mod write;
 
 use crate::auth::Auth;
@@ -43,6 +45,7 @@ use crate::db::Db;
 use crate::limits::Limits;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
+use crate::sources::enhetsregisteret::Enhetsregisteret;
 use crate::surface::Surface;
 use crate::uses::Uses;
 use crate::write::Running;
@@ -76,6 +79,8 @@ pub struct Service {
     pub limits: Limits,
     /// The pages that may ask what takes credentials.
     pub origins: Origins,
+    /// Who knows which organisations there are.
+    pub register: Enhetsregisteret,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -96,6 +101,7 @@ impl Service {
             front_end: None,
             running: Running::default(),
             uses: Uses::default(),
+            register: Enhetsregisteret::default(),
             limits: Limits::default(),
             origins: Origins::default(),
             deadline: DEADLINE,

@@ -77,6 +77,11 @@ impl Outgoing {
         Outgoing { limits, client: Arc::default() }
     }
 
+    /// How long another server may take.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// `GET`, with this `Accept` header; a reply of more than `cap` bytes is not read to its end.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
 //! The resources, one file each: its query parameters, its wire types, its documented handlers.
 
 mod accounts;
+mod audit;
 mod auth;
 mod commuting;
 mod docs;
+pub(crate) mod employers;
 mod housing;
 mod keys;
 mod lookup;
@@ -36,4 +38,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     keys::configure(config);
     accounts::configure(config);
     reminders::configure(config);
+    employers::configure(config);
+    audit::configure(config);
 }

@@ -1,15 +1,25 @@
 //! The real binary: `flytthit serve` in an empty folder of its own, and the other subcommands.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
 use tempfile::TempDir;
 
 /// Runs `flytthit` in `folder` until it ends: whether it did well, its output, and its errors.
 pub(crate) fn flytthit(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
+    flytthit_reading(folder, arguments, "")
+}
+
+/// [`flytthit`] with this on its standard input.
+pub(crate) fn flytthit_reading(folder: &Path, arguments: &[&str], input: &str) -> (bool, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
     command.current_dir(folder).env_remove("DATABASE_URL").env_remove("RUST_LOG").args(arguments);
-    let done = command.output().unwrap();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Some read nothing, and may have ended by now.
+    child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
+    let done = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (done.status.success(), text(done.stdout), text(done.stderr))
 }
@@ -21,7 +31,8 @@ pub(crate) struct Process {
     /// Its working directory.
     pub(crate) folder: TempDir,
     child: Child,
-    log: BufReader<ChildStderr>,
+    /// Reads the log all the time: a process whose log nobody reads stops when the pipe is full.
+    log: Option<JoinHandle<String>>,
 }
 
 impl Process {
@@ -46,7 +57,12 @@ impl Process {
                 break address.to_owned();
             }
         };
-        Process { address, folder, child, log }
+        let rest = thread::spawn(move || {
+            let mut rest = String::new();
+            log.read_to_string(&mut rest).unwrap();
+            rest
+        });
+        Process { address, folder, child, log: Some(rest) }
     }
 
     /// Tells it to stop (SIGTERM).
@@ -57,8 +73,7 @@ impl Process {
 
     /// Waits until it has ended: whether it did well, and what it logged since it listened.
     pub(crate) fn wait(&mut self) -> (bool, String) {
-        let mut log = String::new();
-        self.log.read_to_string(&mut log).unwrap();
+        let log = self.log.take().unwrap().join().unwrap();
         (self.child.wait().unwrap().success(), log)
     }
 }

@@ -41,6 +41,7 @@ impl TestApp {
             status: "verified".to_owned(),
             refusal: None,
             approved: true,
+            withdrawn: false,
             checked_at: Some(0),
             created_at: 0,
             revision: 0,

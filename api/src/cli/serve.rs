@@ -14,8 +14,11 @@ use crate::{
     db::{self, Db},
     demo, housekeeping,
     mail::Post,
+    outgoing::Outgoing,
     region::LiveRegion,
     server,
+    sources::enhetsregisteret::Enhetsregisteret,
+    verification,
 };
 
 /// `flytthit serve`
@@ -56,7 +59,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let issuers = args.issuers.as_deref().map(Issuers::read).transpose()?.unwrap_or_default();
     let db = database.open()?;
     prepare(&db, args.demo)?;
-    let Settings { secret, public_url, mail, http } = &args.settings;
+    let Settings { secret, public_url, mail, http, enhetsregisteret } = &args.settings;
     if issuers.find(public_url.as_str()).is_some() {
         return Err(format!("{public_url} is this service: it cannot be an outside issuer").into());
     }
@@ -70,12 +73,17 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
         front_end: mail.front_end.clone(),
         limits: http.limits(),
         origins: http.origins(),
+        register: Enhetsregisteret::new(enhetsregisteret.clone(), Outgoing::default()),
         ..Service::new(db, region)
     };
     Post::new(mail).start(service.db.clone())?;
     housekeeping::start(&service)?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    Ok(actix_web::rt::System::new().block_on(server::serve(service, listener))?)
+    let served = async {
+        actix_web::rt::spawn(verification::keep_verifying(service.clone()));
+        server::serve(service, listener).await
+    };
+    Ok(actix_web::rt::System::new().block_on(served)?)
 }
 
 /// Writes the demo set, or refuses a database that holds it: real and fictitious are not mixed.

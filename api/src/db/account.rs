@@ -1,5 +1,7 @@
 //! Who may call.
 
+use std::collections::HashMap;
+
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
     QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
@@ -49,6 +51,12 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
 pub fn by_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<Account>> {
     let named = account::issuer.eq(issuer).and(account::subject.eq(subject));
     Ok(account::table.filter(named).select(Account::as_select()).first(conn).optional()?)
+}
+
+/// How the accounts with these ids are called, at most a thousand.
+pub fn names(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let names = account::table.filter(account::id.eq_any(ids)).select((account::id, account::name));
+    Ok(names.load(conn)?.into_iter().collect())
 }
 
 /// Adds an account.

@@ -312,6 +312,7 @@ diesel::table! {
         status -> Text,
         refusal -> Nullable<Text>,
         approved -> Bool,
+        withdrawn -> Bool,
         checked_at -> Nullable<BigInt>,
         created_at -> BigInt,
         revision -> BigInt,
@@ -338,3 +339,5 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(vacancy, vacancy_municipality);
 diesel::allow_tables_to_appear_in_same_query!(matrix_area, matrix_cell);
 diesel::allow_tables_to_appear_in_same_query!(account, session);
+diesel::joinable!(membership -> account (account_id));
+diesel::allow_tables_to_appear_in_same_query!(membership, account, employer);

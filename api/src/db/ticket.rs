@@ -2,7 +2,7 @@
 
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable,
-    RunQueryDsl, Selectable, SelectableHelper,
+    RunQueryDsl, Selectable, SelectableHelper, dsl::exists, select,
 };
 
 use super::{Conn, Result, schema::ticket};
@@ -57,6 +57,22 @@ pub fn take(conn: &mut Conn, hash: &str, purpose: &str, now: i64) -> Result<Opti
 pub fn void(conn: &mut Conn, email: &str, purpose: &str, now: i64) -> Result<()> {
     let unused = ticket::table
         .filter(ticket::email.eq(email).and(ticket::purpose.eq(purpose)).and(ticket::used_at.is_null()));
+    diesel::update(unused).set(ticket::used_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether an invitation to the employer was sent to this address after this instant and is not used yet.
+pub fn invited_since(conn: &mut Conn, email: &str, organisation_number: &str, since: i64) -> Result<bool> {
+    let sent = ticket::table
+        .filter(ticket::email.eq(email).and(ticket::organisation_number.eq(organisation_number)))
+        .filter(ticket::used_at.is_null().and(ticket::created_at.gt(since)));
+    Ok(select(exists(sent)).get_result(conn)?)
+}
+
+/// Makes the unused invitations to an employer good for nothing.
+pub fn void_invitations(conn: &mut Conn, organisation_number: &str, now: i64) -> Result<()> {
+    let unused = ticket::table
+        .filter(ticket::organisation_number.eq(organisation_number).and(ticket::used_at.is_null()));
     diesel::update(unused).set(ticket::used_at.eq(now)).execute(conn)?;
     Ok(())
 }

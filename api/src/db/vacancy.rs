@@ -2,6 +2,7 @@
 
 mod changes;
 mod list;
+pub mod of_employer;
 mod posted;
 
 use std::collections::HashMap;

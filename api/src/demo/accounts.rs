@@ -109,6 +109,7 @@ fn employ(change: &mut Change<'_>, number: &str, name: &str, account_id: String)
         status: "verified".to_owned(),
         refusal: None,
         approved: true,
+        withdrawn: false,
         checked_at: Some(change.now),
         created_at: change.now,
         revision: change.revision,

@@ -32,6 +32,11 @@ impl Reply {
         Reply { status: StatusCode::OK, location: None, revision: Some(revision), body: json(record) }
     }
 
+    /// Whatever comes of it, it has been taken on: 202.
+    pub fn accepted() -> Reply {
+        Reply { status: StatusCode::ACCEPTED, ..Reply::done() }
+    }
+
     /// There is nothing to tell: 204.
     pub fn done() -> Reply {
         Reply { status: StatusCode::NO_CONTENT, location: None, revision: None, body: String::new() }

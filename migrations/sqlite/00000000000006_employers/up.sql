@@ -1,6 +1,6 @@
 -- Who may post vacancies, by organisation number. `name` and `municipality_id` are the business
 -- register's, which has been asked once the status is no longer `unverified`; `approved` says that a host
--- or the register's own login vouches for those who act for it.
+-- or a login vouches for those who act for it, `withdrawn` that a host does not, whatever they log in with.
 CREATE TABLE employer (
     organisation_number TEXT NOT NULL PRIMARY KEY,
     name TEXT,
@@ -8,10 +8,12 @@ CREATE TABLE employer (
     status TEXT NOT NULL CHECK (status IN ('unverified', 'verified', 'refused')),
     refusal TEXT,
     approved INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
     checked_at INTEGER,
     created_at INTEGER NOT NULL,
     revision INTEGER NOT NULL,
-    CHECK ((status = 'refused') = (refusal IS NOT NULL))
+    CHECK ((status = 'refused') = (refusal IS NOT NULL)),
+    CHECK (NOT (approved AND withdrawn))
 ) STRICT;
 CREATE INDEX employer_unverified ON employer (checked_at) WHERE status = 'unverified';
 

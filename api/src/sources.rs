@@ -1,0 +1,3 @@
+//! What others publish, one file for each of their services.
+
+pub mod enhetsregisteret;
