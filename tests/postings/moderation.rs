@@ -18,6 +18,8 @@ async fn the_employer_is_told_why_and_sees_it_still() {
     let withheld = json!({"withheld": "pay_to_work", "note": "Søkeren skal betale for kurs"});
     let after = host.put(&path, before.header("etag"), &withheld).await.ok();
     assert_eq!(after.body, withheld);
+    let again = host.put(&path, after.header("etag"), &withheld).await.ok();
+    assert_eq!(again.header("etag"), after.header("etag"), "what stays the same is not changed");
     assert_eq!(host.get(&path).await.ok().header("etag"), after.header("etag"));
     assert_eq!(host.put(&path, before.header("etag"), &withheld).await.status, 412);
 

@@ -87,21 +87,21 @@ async fn an_unknown_occupation_is_answered_by_near_ones() {
         // Those of its group first, of them those with the fewest digits mistyped.
         (
             "2224",
-            "2221 Spesialsykepleiere, 2222 Jordmødre, 2223 Sykepleiere, 2262 Farmasøyter, 5321 Helsefagarbeidere",
+            "2221 Spesialsykepleiere; 2222 Jordmødre; 2223 Sykepleiere; 2262 Farmasøyter; 5321 Helsefagarbeidere",
         ),
         (
             "2232",
-            "2222 Jordmødre, 2223 Sykepleiere, 2262 Farmasøyter, 2221 Spesialsykepleiere, 5321 Helsefagarbeidere",
+            "2222 Jordmødre; 2223 Sykepleiere; 2262 Farmasøyter; 2221 Spesialsykepleiere; 5321 Helsefagarbeidere",
         ),
         (
             "9999",
-            "9622 Altmuligmenn, 2221 Spesialsykepleiere, 2222 Jordmødre, 2223 Sykepleiere, 2262 Farmasøyter",
+            "9622 Altmuligmenn; 2221 Spesialsykepleiere; 2222 Jordmødre; 2223 Sykepleiere; 2262 Farmasøyter",
         ),
     ] {
         let refused = employer.post(&vacancies(EMPLOYER), &nurse(json!({"occupation": code}))).await;
         assert_eq!(refused.pointers(), ["/occupation"]);
         let told = refused.body["errors"][0]["detail"].as_str().unwrap();
-        assert_eq!(told, format!("STYRK-08 has no occupation {code}; near are {expected}"));
+        assert_eq!(told, format!("STYRK-08 has no occupation {code}; near are: {expected}"));
     }
 }
 

@@ -5,6 +5,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use serde_json::Value;
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// Asks a running application, and holds every answer against the document.
 pub(crate) struct Client {
@@ -28,7 +29,10 @@ pub(crate) struct Reply {
 impl Client {
     /// Asks the application at an address such as `127.0.0.1:40000`.
     pub(crate) fn of(address: &str) -> Client {
-        let http = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+        // The application closes connections that are idle for five seconds: they are left before.
+        let idle = Duration::from_secs(2);
+        let http = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none());
+        let http = http.pool_idle_timeout(idle).build().unwrap();
         Client { address: address.to_owned(), http, token: None }
     }
 

@@ -66,7 +66,7 @@ impl Known {
         match self.occupations.contains_key(found.as_str()) {
             true => Ok(code.to_string()),
             false => {
-                Err(format!("STYRK-08 has no occupation {code}; near are {}", self.near(code).join(", ")))
+                Err(format!("STYRK-08 has no occupation {code}; near are: {}", self.near(code).join("; ")))
             }
         }
     }

@@ -39,7 +39,7 @@ enum Reason {
 }
 
 /// Whether a vacancy is withheld: then nobody but its employer and the moderators sees it.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Moderation {
     /// Why; null lets it go.
@@ -120,6 +120,9 @@ async fn moderate_vacancy(
             let mut vacancy = moderated(change.conn, &who, &id)?;
             based_on.check(vacancy.row.revision)?;
             let before = Moderation::of(&vacancy);
+            if before == moderation {
+                return Ok(Reply::changed(vacancy.row.revision, &moderation));
+            }
             vacancy.row.withheld = moderation.withheld.map(Reason::code);
             vacancy.row.withheld_note.clone_from(&moderation.note);
             vacancy.row.revision = change.revision;
