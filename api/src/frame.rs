@@ -1,5 +1,6 @@
 //! What happens around every request, outermost: its id and language; the limits; which pages may read
-//! the reply; its edition; the deadline; who calls; a failure, also a panic, becomes a problem; the headers of every reply; one line in the log.
+//! the reply; its edition; the deadline; who calls; a failure, also a panic, becomes a problem; the headers
+//! of every reply; one line in the log.
 //!
 //! The log names the path as the document writes it, never query strings, bodies or ids in paths.
 
