@@ -13,6 +13,7 @@ mod housing;
 mod import;
 mod indicators;
 mod issuers;
+mod mail;
 mod matches;
 mod municipalities;
 mod occupations;
