@@ -8,3 +8,5 @@ mod passwords;
 mod rotation;
 mod secrets;
 mod sessions;
+
+pub(crate) use secrets::code_in;

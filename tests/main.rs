@@ -18,6 +18,7 @@ mod import;
 mod indicators;
 mod issuers;
 mod limits;
+mod mail;
 mod matches;
 mod municipalities;
 mod occupations;

@@ -371,11 +371,14 @@ async fn every_forgery_is_refused_for_what_is_wrong_with_it() {
     corpus.claim("sub", json!(somebody.account), SESSION);
 
     assert!(corpus.forgeries.len() >= 150, "{}", corpus.forgeries.len());
+    let mut wrong = Vec::new();
     for Forgery { name, token, told } in &corpus.forgeries {
         let (status, detail) = show(&app, token).await;
-        assert_eq!(status, 401, "{name}: {token}");
-        assert!(detail.as_str().unwrap().contains(told), "{name}: {detail}");
+        if status != 401 || !detail.as_str().unwrap_or_default().contains(told) {
+            wrong.push(format!("{name}: {status} {detail}"));
+        }
     }
+    assert!(wrong.is_empty(), "of {}: {wrong:#?}", corpus.forgeries.len());
 
     // What they differ from is accepted: each refusal above had its own reason.
     let mut claims = forge.claims();

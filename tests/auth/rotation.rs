@@ -101,7 +101,7 @@ async fn keys_rotate_under_load_on_two_servers_and_nobody_is_refused() {
         .await
         .ok()
         .body;
-    assert!(kid(&new) == current && kid(&first) == before[0], "{after:?}");
+    assert!(kid(&new) == current && before.contains(&kid(&first)), "{after:?}");
     // What was signed with the key that retired first is still good.
     clients[1].get("/v1/auth/me").await;
     let me = Client::of(&servers[1].address).with_token(first["access_token"].as_str().unwrap());

@@ -11,7 +11,7 @@ use std::{fs, str};
 use tempfile::TempDir;
 
 /// The code in the only mail in a folder, which is waited for and taken out.
-pub(super) async fn code(folder: &Path) -> String {
+async fn code(folder: &Path) -> String {
     for _ in 0..100 {
         let files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
         if let [file] = &files[..] {
@@ -27,7 +27,7 @@ pub(super) async fn code(folder: &Path) -> String {
 }
 
 /// The code in a mail as it is sent: quoted-printable, with lines broken by `=`.
-pub(super) fn code_in(mail: &str) -> Option<String> {
+pub(crate) fn code_in(mail: &str) -> Option<String> {
     let text = mail.replace("=\r\n", "");
     let code = text.split("Paste this code where you choose the password: ").nth(1)?;
     code.split_once("\r\n").map(|(code, _)| code.to_owned())

@@ -69,7 +69,7 @@ impl Post {
     fn run(&self, db: &Db) {
         let Some(transport) = &self.transport else { remind(db) };
         loop {
-            match self.send_one(db, transport) {
+            match self.send(db, transport, Timestamp::now().as_microsecond()) {
                 Ok(true) => {}
                 Ok(false) => thread::sleep(INTERVAL),
                 Err(error) => {
@@ -80,10 +80,18 @@ impl Post {
         }
     }
 
-    /// Sends the mail that has been due for longest: whether there was one. It is claimed before and
-    /// deleted after, so that several servers may send at once and a crash in between sends it again.
-    fn send_one(&self, db: &Db, transport: &Transport) -> Result<bool, PostError> {
-        let now = Timestamp::now().as_microsecond();
+    /// Sends the mail that has been due for longest at `now`, in microseconds since 1970: whether one was
+    /// sent.
+    ///
+    /// # Errors
+    /// When it was not taken, or the database failed; it will be tried again.
+    pub fn send_one(&self, db: &Db, now: i64) -> Result<bool, PostError> {
+        self.transport.as_ref().map_or(Ok(false), |transport| self.send(db, transport, now))
+    }
+
+    /// A mail is claimed before it is sent and deleted after, so that several servers may send at once and a
+    /// crash in between sends it again.
+    fn send(&self, db: &Db, transport: &Transport, now: i64) -> Result<bool, PostError> {
         let again = |attempts: i32| now + (FIRST_PAUSE << (attempts - 1).clamp(0, MAX_DOUBLINGS));
         let Some(mail) = db.write_private_blocking(|conn| mail::claim(conn, now, again))? else {
             return Ok(false);
