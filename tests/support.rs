@@ -71,13 +71,15 @@ impl TestApp {
         let database = Database::new();
         let db = database.open();
         prepare(&db);
+        // Before the region is read, which would otherwise change a moment later.
+        let auth = Auth::default();
+        auth.prepare(&db).unwrap();
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let mut service = Service::new(db.clone(), region);
+        let mut service = Service { auth, ..Service::new(db.clone(), region) };
         change(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
-        auth.prepare(&db).unwrap();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
