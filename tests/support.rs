@@ -57,12 +57,12 @@ impl TestApp {
 
     /// Starts it with a database that has been prepared.
     pub(crate) async fn with(prepare: impl FnOnce(&Db)) -> TestApp {
-        TestApp::on(Arc::new(Database::new()), prepare, |_| {})
+        TestApp::on(Arc::new(Database::new()), Auth::default(), prepare, |_| {})
     }
 
     /// Starts it with settings of its own.
     pub(crate) async fn with_settings(set: impl FnOnce(&mut Service)) -> TestApp {
-        TestApp::on(Arc::new(Database::new()), |_| {}, set)
+        TestApp::on(Arc::new(Database::new()), Auth::default(), |_| {}, set)
     }
 
     /// Starts it so that a request may take no longer than `deadline`.
@@ -83,25 +83,32 @@ impl TestApp {
     /// Starts another one on the same database, which knows nothing but what is written there, and the
     /// secret that opens it.
     pub(crate) fn another(&self) -> TestApp {
-        TestApp::on(Arc::clone(&self.database), |_| {}, |service| service.auth = self.auth.clone())
+        TestApp::on(Arc::clone(&self.database), self.auth.clone(), |_| {}, |_| {})
     }
 
     /// Starts it on a database that others use too, who have this secret.
     pub(crate) fn at(database: Database, secret: MasterSecret) -> TestApp {
         let auth = Auth::new(secret, "http://127.0.0.1:8080");
-        TestApp::on(Arc::new(database), |_| {}, |service| service.auth = auth)
+        TestApp::on(Arc::new(database), auth, |_| {}, |_| {})
     }
 
-    fn on(database: Arc<Database>, prepare: impl FnOnce(&Db), set: impl FnOnce(&mut Service)) -> TestApp {
+    fn on(
+        database: Arc<Database>,
+        auth: Auth,
+        prepare: impl FnOnce(&Db),
+        set: impl FnOnce(&mut Service),
+    ) -> TestApp {
         let db = database.open();
         prepare(&db);
+        // Before the region is read, which would otherwise change a moment later.
+        auth.prepare(&db).unwrap();
         let region = LiveRegion::open(&db).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let mut service = Service { register: register::nowhere(), ..Service::new(db.clone(), region) };
+        let register = register::nowhere();
+        let mut service = Service { auth, register, ..Service::new(db.clone(), region) };
         set(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
-        auth.prepare(&db).unwrap();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);

@@ -58,11 +58,11 @@ impl Keys {
         let set: Set = serde_json::from_slice(bytes).map_err(|_| KeysError::Unreadable)?;
         let mut found = HashMap::new();
         let all = set.keys.into_iter().filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
-        for jwk in all {
-            match found.entry(jwk.kid.clone()) {
+        for (kid, key) in all.filter_map(|jwk| Some((jwk.kid.clone(), Key::of(jwk)?))) {
+            match found.entry(kid) {
                 // Which of two keys of one name is meant, nobody can tell.
                 Entry::Occupied(mut twice) => _ = twice.insert(None),
-                Entry::Vacant(new) => _ = new.insert(Key::of(jwk)),
+                Entry::Vacant(new) => _ = new.insert(Some(key)),
             }
         }
         let keys: HashMap<_, _> = found.into_iter().filter_map(|(kid, key)| Some((kid, key?))).collect();
@@ -184,6 +184,10 @@ mod tests {
         let keys = read(&[key("twice"), key("once"), key("twice"), key("twice")]).unwrap();
         assert_eq!(keys.0.keys().collect::<Vec<_>>(), ["once"]);
         assert_eq!(read(&[key("twice"), key("twice")]).unwrap_err(), KeysError::Unusable);
+        let mut encrypting = key("once");
+        encrypting["use"] = json!("enc");
+        let keys = read(&[encrypting.clone(), key("once"), encrypting]).unwrap();
+        assert_eq!(keys.0.keys().collect::<Vec<_>>(), ["once"], "only those that verify count");
     }
 
     #[test]
