@@ -27,7 +27,7 @@ async fn every_caller_gets_from_every_operation_what_the_table_says() {
     let mut wrong = Vec::new();
     for row in table::read() {
         for (caller, expected) in row.cells {
-            let request = Request::of(&world, row.operation).await;
+            let request = Request::of(&world, row.operation, caller).await;
             let reply = world.ask(caller, &request).await;
             let found = match reply.status {
                 200..400 => "yes".to_owned(),

@@ -80,6 +80,12 @@ impl TestApp {
         TestApp::with_settings(|service| service.register = register).await
     }
 
+    /// Starts it beside a register of organisations, with the records of [`valley`].
+    pub(crate) async fn with_valley_and_register(register: Enhetsregisteret) -> TestApp {
+        let set = |service: &mut Service| service.register = register;
+        TestApp::on(Arc::new(Database::new()), Auth::default(), valley::import_all, set)
+    }
+
     /// Starts another one on the same database, which knows nothing but what is written there, and the
     /// secret that opens it.
     pub(crate) fn another(&self) -> TestApp {

@@ -1,9 +1,7 @@
 //! A good request for every operation, on a record of its own, so that only who asks can be wrong.
 
-use super::world::{HOME, OURS, World};
+use super::world::{HOME, INVITING, NEW, OURS, World};
 use crate::support::people::{PASSWORD, Person};
-use flytthit_api::auth::{secret, tickets};
-use flytthit_api::db::ticket::{self, Ticket};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,8 +17,8 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// One for this operation.
-    pub(super) async fn of(world: &World, operation: &str) -> Request {
+    /// One for this operation, which this caller is about to send.
+    pub(super) async fn of(world: &World, operation: &str, caller: &str) -> Request {
         let (method, template) = operation.split_once(' ').unwrap();
         let mut request = Request {
             method: method.parse().unwrap(),
@@ -33,6 +31,8 @@ impl Request {
             path if path.starts_with("/v1/employers/{organisation_number}/vacancies") => {
                 request.vacancy(world).await;
             }
+            path if path.starts_with("/v1/employers") => request.employer(world, caller).await,
+            "/v1/invitations/accept" => request.invitation(world, caller),
             path if path.starts_with("/v1/vacancies/{id}") => request.advertisement(world).await,
             path if path.starts_with("/v1/housing") => request.home(world).await,
             path if path.starts_with("/v1/auth/keys") => request.key(world).await,
@@ -104,6 +104,38 @@ impl Request {
             Method::DELETE => self.based_on_anything(),
             _ => {}
         }
+    }
+
+    async fn employer(&mut self, world: &World, caller: &str) {
+        let listed = self.path == "/v1/employers";
+        self.fill(&[("organisation_number", OURS)]);
+        self.names = Some((OURS.to_owned(), "923609016".to_owned()));
+        if self.path.ends_with("/members/{account}") {
+            let account = world.app.employer_of(OURS).account;
+            self.fill(&[("account", &account)]);
+        }
+        match self.method {
+            Method::POST if listed => {
+                let new = NEW[world.place_of(caller)];
+                self.body = Some(json!({"organisation_number": new}));
+            }
+            Method::POST if self.path.ends_with("/invitations") => {
+                self.body = Some(json!({"email": format!("{}@example.org", Uuid::now_v7())}));
+            }
+            Method::PUT => {
+                self.based_on_anything();
+                self.body = Some(json!({"approved": true}));
+            }
+            Method::DELETE => self.based_on_anything(),
+            _ => {}
+        }
+    }
+
+    /// An invitation that was sent to the caller.
+    fn invitation(&mut self, world: &World, caller: &str) {
+        let account = world.account(caller);
+        let secret = world.ticket(format!("{account}@example.org"), "invitation", Some(INVITING));
+        self.body = Some(json!({"token": secret}));
     }
 
     async fn advertisement(&mut self, world: &World) {
@@ -183,17 +215,7 @@ impl Request {
             (Method::POST, "/v1/auth/password-reset") => self.body = Some(json!({"email": email})),
             (Method::POST, "/v1/auth/password-reset/confirm") => {
                 Person::new(&world.app, &email);
-                let secret = secret::random("").0;
-                let row = Ticket {
-                    hash: secret::sha256(secret.as_bytes()),
-                    purpose: tickets::PASSWORD.to_owned(),
-                    email,
-                    organisation_number: None,
-                    created_at: 0,
-                    expires_at: i64::MAX,
-                    used_at: None,
-                };
-                world.app.db.write_private_blocking(|conn| ticket::insert(conn, &row)).unwrap();
+                let secret = world.ticket(email, "password", None);
                 self.body = Some(json!({"token": secret, "password": "another correct horse"}));
             }
             (method, "/v1/accounts/{id}") => {

@@ -1,8 +1,11 @@
 //! The callers of the table, and what they ask about.
 
 use super::requests::Request;
+use crate::support::register::Register;
 use crate::support::somebody::Somebody;
 use crate::support::{Client, Reply, TestApp};
+use flytthit_api::auth::secret;
+use flytthit_api::db::ticket::{self, Ticket};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -10,6 +13,11 @@ use std::collections::BTreeMap;
 pub(super) const OURS: &str = "974760673";
 /// The employer that the `rival` acts for.
 const THEIRS: &str = "991825827";
+/// An employer whose invitations anybody may accept.
+pub(super) const INVITING: &str = "311000004";
+/// Organisations that nobody has registered here: one for each who has logged in, and one for the others.
+pub(super) const NEW: [&str; 8] =
+    ["312000008", "312000016", "312000024", "312000032", "312000040", "312000059", "312000067", "312000075"];
 /// The municipality of the `host`.
 pub(super) const HOME: &str = "tynset";
 
@@ -23,7 +31,12 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn new() -> World {
-        let app = TestApp::with_valley().await;
+        let register = Register::new();
+        for number in [OURS, INVITING].into_iter().chain(NEW) {
+            register.has(number, "Bedrift", "3427");
+        }
+        let app = TestApp::with_valley_and_register(register.client()).await;
+        app.employer_of(INVITING);
         let callers = BTreeMap::from([
             ("stranger", app.employer()),
             ("member", app.employer_of(OURS)),
@@ -45,6 +58,32 @@ impl World {
     /// Who has logged in as this caller.
     pub(super) fn somebody(&self, caller: &str) -> &Somebody {
         &self.callers[caller]
+    }
+
+    /// The id of a caller's account; of nobody's where there is none.
+    pub(super) fn account(&self, caller: &str) -> &str {
+        self.callers.get(caller).map_or("nobody", |somebody| &somebody.account)
+    }
+
+    /// A number for each who has logged in, and one for the others.
+    pub(super) fn place_of(&self, caller: &str) -> usize {
+        self.callers.keys().position(|name| *name == caller).unwrap_or(self.callers.len())
+    }
+
+    /// A secret that was sent to this address.
+    pub(super) fn ticket(&self, email: String, purpose: &str, employer: Option<&str>) -> String {
+        let secret = secret::random("").0;
+        let row = Ticket {
+            hash: secret::sha256(secret.as_bytes()),
+            purpose: purpose.to_owned(),
+            email,
+            organisation_number: employer.map(str::to_owned),
+            created_at: 0,
+            expires_at: i64::MAX,
+            used_at: None,
+        };
+        self.app.db.write_private_blocking(|conn| ticket::insert(conn, &row)).unwrap();
+        secret
     }
 
     /// What this caller is answered.

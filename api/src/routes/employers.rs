@@ -138,10 +138,10 @@ async fn list_employers(
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["employers"])),
-    params(("number" = String, Path, description = "The organisation number")),
+    params(("organisation_number" = String, Path, description = "The organisation number")),
     responses((status = 200, description = "The employer", body = Employer)),
 )]
-#[get("/v1/employers/{number}")]
+#[get("/v1/employers/{organisation_number}")]
 async fn find_employer(
     caller: Caller,
     Current(region): Current,

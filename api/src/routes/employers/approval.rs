@@ -1,4 +1,4 @@
-//! `PUT /v1/employers/{number}/approval`
+//! `PUT /v1/employers/{organisation_number}/approval`
 
 use super::{EMPLOYER, Employer, letters, looks_after, number, show};
 use crate::auth::Host;
@@ -46,11 +46,11 @@ const MAX_NOTE: usize = 1000;
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["moderation"])),
-    params(("number" = String, Path, description = "The organisation number"), IfMatch),
+    params(("organisation_number" = String, Path, description = "The organisation number"), IfMatch),
     request_body = Approval,
     responses((status = 200, description = "The employer", body = Employer)),
 )]
-#[put("/v1/employers/{number}/approval")]
+#[put("/v1/employers/{organisation_number}/approval")]
 pub(super) async fn approve_employer(
     Host(caller): Host,
     Current(region): Current,

@@ -1,4 +1,4 @@
-//! `/v1/employers/{number}/invitations` and `/v1/invitations/accept`
+//! `/v1/employers/{organisation_number}/invitations` and `/v1/invitations/accept`
 
 use super::{EMPLOYER, Employer, letters, members, number, show};
 use crate::Service;
@@ -50,11 +50,11 @@ pub(super) struct Acceptance {
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["employers"])),
-    params(("number" = String, Path, description = "The organisation number"), IdempotencyKey),
+    params(("organisation_number" = String, Path, description = "The organisation number"), IdempotencyKey),
     request_body = NewInvitation,
     responses((status = 202, description = "The address gets a mail, if it needs one")),
 )]
-#[post("/v1/employers/{number}/invitations")]
+#[post("/v1/employers/{organisation_number}/invitations")]
 pub(super) async fn invite_member(
     caller: Caller,
     key: IdempotencyKey,

@@ -1,4 +1,4 @@
-//! `/v1/employers/{number}/members`
+//! `/v1/employers/{organisation_number}/members`
 
 use super::{EMPLOYER, number, visible};
 use crate::auth::Caller;
@@ -44,10 +44,10 @@ struct Recorded<'a> {
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["employers"])),
-    params(("number" = String, Path, description = "The organisation number"), PageQuery),
+    params(("organisation_number" = String, Path, description = "The organisation number"), PageQuery),
     responses((status = 200, description = "A page of them, oldest accounts first", body = Page<EmployerMember>)),
 )]
-#[get("/v1/employers/{number}/members")]
+#[get("/v1/employers/{organisation_number}/members")]
 pub(super) async fn list_members(
     caller: Caller,
     db: Data<Db>,
@@ -74,7 +74,7 @@ pub(super) async fn list_members(
     tag = "employers",
     security(("bearer" = ["employers"])),
     params(
-        ("number" = String, Path, description = "The organisation number"),
+        ("organisation_number" = String, Path, description = "The organisation number"),
         ("account" = String, Path, description = "The id of the account"),
         IfMatch,
     ),
@@ -83,7 +83,7 @@ pub(super) async fn list_members(
         (status = 409, description = "It is the last member, and vacancies are open or paused", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-#[delete("/v1/employers/{number}/members/{account}")]
+#[delete("/v1/employers/{organisation_number}/members/{account}")]
 pub(super) async fn remove_member(
     caller: Caller,
     held: IfMatch,

@@ -1,4 +1,4 @@
-//! `POST /v1/employers/{number}/verification`
+//! `POST /v1/employers/{organisation_number}/verification`
 
 use super::{Employer, number, show, visible};
 use crate::Service;
@@ -17,10 +17,10 @@ use actix_web::{HttpResponse, post};
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["employers"])),
-    params(("number" = String, Path, description = "The organisation number")),
+    params(("organisation_number" = String, Path, description = "The organisation number")),
     responses((status = 200, description = "The employer, as the register has it now", body = Employer)),
 )]
-#[post("/v1/employers/{number}/verification")]
+#[post("/v1/employers/{organisation_number}/verification")]
 pub(super) async fn verify_employer(
     caller: Caller,
     Current(region): Current,
