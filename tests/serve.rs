@@ -1,8 +1,10 @@
 //! `flytthit serve`: how the process starts, logs and stops.
 
+use crate::support::Client;
 use crate::support::process::Process;
 use actix_web::rt::time::sleep;
-use serde_json::Value;
+use flytthit_api::demo;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 #[actix_web::test]
@@ -41,4 +43,24 @@ async fn the_log_tells_of_each_request_but_not_what_was_asked() {
     let expected =
         [r#""/v1/vacancies" 200"#, r#""/v1/vacancies/{id}" 404"#, r#""-" 404"#, r#""/v1/vacancies" 422"#];
     assert_eq!(answered, expected);
+}
+
+#[actix_web::test]
+async fn everybody_in_the_demo_set_logs_in_and_is_who_he_is_said_to_be() {
+    let process = Process::serve(&["--demo"]);
+    let client = Client::of(&process.address);
+    for (name, role, organisations) in [
+        ("admin", "admin", json!([])),
+        ("coordinator", "coordinator", json!([])),
+        ("tynset", "host", json!([])),
+        ("roros", "host", json!([])),
+        ("helsetun", "employer", json!(["311000004"])),
+        ("bygg", "employer", json!(["311000012"])),
+    ] {
+        let login = json!({"email": format!("{name}@demo.example"), "password": demo::accounts::PASSWORD});
+        let token = client.post("/v1/auth/token", &login).await.ok().body;
+        let me = Client::of(&process.address).with_token(token["access_token"].as_str().unwrap());
+        let me = me.get("/v1/auth/me").await.ok().body;
+        assert_eq!((&me["role"], &me["organisations"]), (&json!(role), &organisations), "{name}");
+    }
 }

@@ -70,7 +70,7 @@ impl Limits {
     ///
     /// # Errors
     /// 503 while as many are running as may.
-    pub(crate) fn bootstrap(&self) -> Result<OwnedSemaphorePermit> {
+    pub fn bootstrap(&self) -> Result<OwnedSemaphorePermit> {
         Arc::clone(&self.bootstraps).try_acquire_owned().map_err(|_| Error::Busy)
     }
 }

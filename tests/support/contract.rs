@@ -1,9 +1,11 @@
 //! Holds every reply against the OpenAPI document: its status, media type and shape.
 
 use super::Reply;
+use jsonschema::Validator;
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// The OpenAPI document of the application.
 pub(crate) fn document() -> &'static Value {
@@ -57,10 +59,20 @@ fn conform(place: &str, schema: Value, reply: &Reply) {
     if reply.bytes.is_empty() {
         return;
     }
-    // References such as `#/components/schemas/Problem` start at the root.
-    let root = json!({"components": document()["components"], "allOf": [schema]});
-    let validator = jsonschema::options().should_validate_formats(true).build(&root).unwrap();
+    let validator = validator(schema);
     if let Err(err) = validator.validate(&reply.body) {
         panic!("{place} at `{}`: {err}\n{:#}", err.instance_path(), reply.body);
     }
+}
+
+/// What checks a schema of the document; making it takes longer than checking.
+fn validator(schema: Value) -> Arc<Validator> {
+    static MADE: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = |schema: Value| {
+        // References such as `#/components/schemas/Problem` start at the root.
+        let root = json!({"components": document()["components"], "allOf": [schema]});
+        Arc::new(jsonschema::options().should_validate_formats(true).build(&root).unwrap())
+    };
+    Arc::clone(made.entry(schema.to_string()).or_insert_with(|| make(schema)))
 }

@@ -90,6 +90,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
 pub fn prepare(db: &Db, demo: bool) -> Done {
     if demo {
         demo::write(db, clock::today())?;
+        demo::accounts::write(db)?;
         return Ok(());
     }
     match db.read_blocking(db::holdings)?.demo {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Everybody's password.
-const PASSWORD: &str = "a fictitious password";
+pub const PASSWORD: &str = "a fictitious password";
 
 /// Somebody who logs in at `<name>@demo.example`.
 struct Person {
@@ -30,6 +30,7 @@ enum Role {
     Employer(&'static str, &'static str),
 }
 
+/// Two employers, two hosts, and those who look after the region.
 const PEOPLE: [Person; 6] = [
     Person { name: "admin", role: Role::Admin },
     Person { name: "coordinator", role: Role::Coordinator },
@@ -40,7 +41,10 @@ const PEOPLE: [Person; 6] = [
 ];
 
 /// Adds the accounts that are not there yet.
-pub(super) fn write(db: &Db) -> db::Result<()> {
+///
+/// # Errors
+/// When the database fails.
+pub fn write(db: &Db) -> db::Result<()> {
     let missing = db.read_blocking(|conn| {
         let mut missing = Vec::new();
         for person in PEOPLE {
