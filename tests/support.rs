@@ -102,6 +102,8 @@ impl TestApp {
         set(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
         auth.prepare(&db).unwrap();
+        // The first keys made a revision, which the region is to show from the beginning.
+        service.region = LiveRegion::open(&db).unwrap();
         let server = server::start(service, listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
