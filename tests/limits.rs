@@ -4,7 +4,6 @@ use crate::support::process::Process;
 use crate::support::{Client, TestApp};
 use actix_web::rt::time::sleep;
 use flytthit_api::limits::{Limits, Proxies, Quota};
-use futures_util::future::join;
 use serde_json::json;
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -25,6 +25,7 @@ pub use tries::Tries;
 pub use vouched::Vouched;
 
 use crate::config::DEFAULT_PUBLIC_URL;
+use crate::db::signing_key::SigningKey;
 use crate::db::{Db, account, api_key, session};
 use crate::error::{Error, Result};
 use crate::write::Change;
@@ -80,11 +81,18 @@ impl Auth {
     /// # Errors
     /// When the secret does not open them, or the database fails.
     pub fn prepare(&self, db: &Db) -> Result<(), KeyError> {
-        let keys = db.write_blocking(|conn, revision| {
-            let mut change = Change::unasked(conn, revision);
-            signing::ensure(&mut change, self.keys.secret())?;
-            Ok::<_, KeyError>(signing::accepted(change.conn, change.now)?)
-        })?;
+        let accepted = |conn: &mut _| signing::accepted(conn, Timestamp::now().as_microsecond());
+        let there = |keys: &[SigningKey]| {
+            ["current", "next"].iter().all(|state| keys.iter().any(|key| key.state == *state))
+        };
+        let mut keys = db.read_blocking(accepted)?;
+        // A server that starts makes no revision, so that what was published stays good.
+        if !there(&keys) {
+            let secret = self.keys.secret();
+            let make = |conn: &mut _, revision| signing::ensure(&mut Change::unasked(conn, revision), secret);
+            db.write_blocking(make)?;
+            keys = db.read_blocking(accepted)?;
+        }
         self.keys.learn(&keys)
     }
 

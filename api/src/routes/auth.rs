@@ -84,9 +84,13 @@ const REFUSED: Error = Error::Unauthenticated("the address or the password is wr
 async fn log_in(service: Data<Service>, credentials: Json<Credentials>) -> Result<HttpResponse> {
     let Json(Credentials { email, password }) = credentials;
     // What is no address has no account; it is told nothing else.
-    let address = email.parse().map_or(email, |address: EmailAddress| address.to_string());
-    service.auth.logins.count(&address)?;
-    let found = service.db.read(move |conn| account::by_email(conn, &address)).await?;
+    let address = email.parse::<EmailAddress>().ok();
+    service.auth.logins.count(address.as_ref().map_or(&email, EmailAddress::as_str))?;
+    let find = move |conn: &mut _| match address {
+        Some(address) => account::by_email(conn, address.as_str()),
+        None => Ok(None),
+    };
+    let found = service.db.read(find).await?;
     let hash = found.as_ref().and_then(|account| account.password.clone());
     let right = service.auth.passwords.verify(Password::shown(&password), hash).await?;
     let open = |account: &account::Account| right && !account.disabled && Role::of(account).is_some();
