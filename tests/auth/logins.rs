@@ -65,7 +65,9 @@ async fn after_a_few_tries_an_address_has_to_wait_whether_it_has_an_account_or_n
     // Not even with the right password, nor in capitals; others need not wait.
     assert_eq!(app.log_in("Kari@Example.Org", PASSWORD).await.status, 429);
     Person::new(&app, "ola@example.org");
-    app.log_in("ola@example.org", PASSWORD).await.ok();
+    for _ in 0..8 {
+        app.log_in("ola@example.org", PASSWORD).await.ok();
+    }
 }
 
 #[actix_web::test]

@@ -70,8 +70,8 @@ const REFUSED: Error = Error::Unauthenticated("the address or the password is wr
 
 /// Log in with e-mail address and password
 ///
-/// A wrong address and a wrong password are told in the same words. For each address, a few tries may follow
-/// one another, then one each ten seconds.
+/// A wrong address and a wrong password are told in the same words. For each address, a few wrong tries may
+/// follow one another, then one each ten seconds.
 #[utoipa::path(
     tag = "accounts",
     request_body = Credentials,
@@ -85,7 +85,8 @@ async fn log_in(service: Data<Service>, credentials: Json<Credentials>) -> Resul
     let Json(Credentials { email, password }) = credentials;
     // What is no address has no account; it is told nothing else.
     let address = email.parse::<EmailAddress>().ok();
-    service.auth.logins.count(address.as_ref().map_or(&email, EmailAddress::as_str))?;
+    let tried = address.as_ref().map_or(email.as_str(), EmailAddress::as_str).to_owned();
+    service.auth.logins.count(&tried)?;
     let find = move |conn: &mut _| match address {
         Some(address) => account::by_email(conn, address.as_str()),
         None => Ok(None),
@@ -107,6 +108,7 @@ async fn log_in(service: Data<Service>, credentials: Json<Credentials>) -> Resul
             Ok::<_, Error>(sessions::begin(conn, &account.id, Timestamp::now().as_microsecond())?)
         })
         .await?;
+    service.auth.logins.renew(&tried);
     tokens(&service, kept).await
 }
 
