@@ -51,10 +51,13 @@ impl Known {
 
     /// The slug of the municipality that has this slug, or has or had this number.
     pub fn place(&self, name: &str) -> Result<String, String> {
-        match self.slugs.contains(name) {
-            true => Ok(name.to_owned()),
-            false => {
-                self.municipality(name.parse().map_err(|err: InvalidMunicipalityNumber| err.to_string())?)
+        if self.slugs.contains(name) {
+            return Ok(name.to_owned());
+        }
+        match name.parse() {
+            Ok(number) => self.municipality(number),
+            Err(InvalidMunicipalityNumber) => {
+                Err(format!("`{name}` is neither a municipality number nor a slug"))
             }
         }
     }
