@@ -1,4 +1,4 @@
-//! Mails: what they say ([`letters`]) and how they are sent ([`post`]).
+//! Mails: what they say ([`letters`]) and how they are sent (`post`).
 
 pub mod letters;
 mod post;

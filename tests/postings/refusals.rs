@@ -24,7 +24,11 @@ async fn each_fault_is_told_where_it_is() {
         (json!({"municipalities": []}), "/municipalities", "1 to 50"),
         (json!({"municipalities": ["alvdal", "3428"]}), "/municipalities", "twice"),
         (json!({"municipalities": ["alvdal", "0001"]}), "/municipalities/1", "0001"),
-        (json!({"municipalities": ["atlantis"]}), "/municipalities/0", "neither a municipality number nor a slug"),
+        (
+            json!({"municipalities": ["atlantis"]}),
+            "/municipalities/0",
+            "neither a municipality number nor a slug",
+        ),
         (json!({"extent": {"min": 80, "max": 50}}), "/extent/max", "min <= max"),
         (json!({"extent": 80}), "/extent", "object"),
         (json!({"positions": 10_001}), "/positions", "10000"),

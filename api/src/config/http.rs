@@ -28,7 +28,7 @@ pub struct HttpArgs {
         value_delimiter = ','
     )]
     pub trusted_proxies: Vec<IpNet>,
-    /// An origin whose pages may ask what takes credentials, such as https://www.example.org; several by
+    /// An origin whose pages may ask what takes credentials, such as `https://www.example.org`; several by
     /// repeating, or in the environment by commas.
     #[arg(
         long = "allow-origin",
