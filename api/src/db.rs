@@ -39,15 +39,16 @@ mod url;
 pub mod vacancy;
 pub mod vacancy_use;
 
-use std::{panic, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use actix_web::rt::task::spawn_blocking;
 use diesel::{
     Connection,
     connection::{AnsiTransactionManager, TransactionManager},
     r2d2::Pool,
 };
 use tokio::sync::Mutex;
+
+use crate::blocking::blocking;
 
 pub use self::{
     conn::Conn,
@@ -102,8 +103,7 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         let db = self.clone();
-        let task = spawn_blocking(move || db.read_blocking(job));
-        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
+        blocking(move || db.read_blocking(job)).await
     }
 
     /// Runs `job` in a transaction with the revision that the transaction makes, on a thread that
@@ -118,8 +118,7 @@ impl Db {
     {
         let _turn = self.turn.lock().await;
         let db = self.clone();
-        let task = spawn_blocking(move || db.write_blocking(job));
-        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
+        blocking(move || db.write_blocking(job)).await
     }
 
     /// [`Db::write`] for what nobody outside sees, such as logins: it makes no revision, so that no
@@ -134,8 +133,7 @@ impl Db {
     {
         let _turn = self.turn.lock().await;
         let db = self.clone();
-        let task = spawn_blocking(move || db.write_private_blocking(job));
-        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()))
+        blocking(move || db.write_private_blocking(job)).await
     }
 
     /// [`Db::read`] on this thread, for the command line.

@@ -4,6 +4,7 @@
 //! and production; [`server::serve`] runs it on a socket until it is told to stop.
 
 pub mod auth;
+mod blocking;
 pub mod cli;
 pub mod clock;
 pub mod conditional;

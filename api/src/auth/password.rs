@@ -1,13 +1,12 @@
 //! Passwords: Argon2id with 19 MiB and two passes (OWASP), so that trying many is dear; hence only two
 //! are hashed at once, and few may wait.
 
+use crate::blocking::blocking;
 use crate::error::{Error, Result};
-use actix_web::rt::task::spawn_blocking;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::fmt;
-use std::panic;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -126,11 +125,12 @@ impl Hasher {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
         let turn = self.running.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
         // A caller who goes away does not give up the turn before the work is done.
-        let task = spawn_blocking(move || {
-            let _held = (place, turn);
+        let held = (place, turn);
+        Ok(blocking(move || {
+            let _held = held;
             job()
-        });
-        Ok(task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic())))
+        })
+        .await)
     }
 }
 

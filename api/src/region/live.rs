@@ -1,10 +1,9 @@
 //! [`LiveRegion`]: the newest region, and the thread that keeps it so.
 
 use super::{LoadError, Region};
+use crate::blocking::blocking;
 use crate::db::Db;
-use actix_web::rt::task::spawn_blocking;
 use arc_swap::ArcSwap;
-use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
@@ -53,14 +52,14 @@ impl LiveRegion {
     /// Should the database fail meanwhile, the region shows it when it answers again.
     pub async fn catch_up(&self, db: &Db, revision: i64) {
         let (live, db) = (self.clone(), db.clone());
-        let task = spawn_blocking(move || {
+        blocking(move || {
             if live.load().version.revision < revision
                 && let Err(error) = live.0.advance(&db)
             {
                 tracing::warn!(error = crate::error::chain(&error), "the region shows a write later");
             }
-        });
-        task.await.unwrap_or_else(|err| panic::resume_unwind(err.into_panic()));
+        })
+        .await;
     }
 
     /// Whether the region is as new as it should be: the database answered when last asked.
