@@ -116,9 +116,13 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let _turn = self.turn.lock().await;
-        let db = self.clone();
-        blocking(move || db.write_blocking(job)).await
+        let (db, turn) = (self.clone(), Arc::clone(&self.turn).lock_owned().await);
+        blocking(move || {
+            // A request that goes away does not give up the turn before the work is done.
+            let _turn = turn;
+            db.write_blocking(job)
+        })
+        .await
     }
 
     /// [`Db::write`] for what nobody outside sees, such as logins: it makes no revision, so that no
@@ -131,9 +135,12 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let _turn = self.turn.lock().await;
-        let db = self.clone();
-        blocking(move || db.write_private_blocking(job)).await
+        let (db, turn) = (self.clone(), Arc::clone(&self.turn).lock_owned().await);
+        blocking(move || {
+            let _turn = turn;
+            db.write_private_blocking(job)
+        })
+        .await
     }
 
     /// [`Db::read`] on this thread, for the command line.

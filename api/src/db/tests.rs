@@ -2,7 +2,9 @@
 
 mod upgrade;
 
-use std::{fmt::Write, fs, thread};
+use std::{fmt::Write, fs, sync::mpsc, thread, time::Duration};
+
+use actix_web::rt::time::timeout;
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
 
@@ -122,6 +124,33 @@ fn a_write_that_panics_leaves_nothing_behind_and_blocks_no_one() {
     db.write_blocking(|conn, _| municipality::add(conn, "9998")).expect("the next writer gets its turn");
     let all = db.read_blocking(municipality::all).expect("municipalities");
     assert!(all.iter().any(|found| found.id == "9998") && all.iter().all(|found| found.id != "9999"));
+}
+
+#[actix_web::test]
+async fn readers_are_served_while_writers_wait_whom_nobody_waits_for() {
+    let scratch = Scratch::empty();
+    let db = scratch.db();
+    let (begun, begins) = mpsc::channel();
+    let (end, ended) = mpsc::channel::<()>();
+    let busy = thread::spawn({
+        let db = db.clone();
+        move || {
+            db.write_private_blocking(|_| {
+                begun.send(()).expect("somebody listens");
+                ended.recv().expect("somebody speaks");
+                Ok::<_, Error>(())
+            })
+        }
+    });
+    begins.recv().expect("it has begun");
+    for _ in 0..8 {
+        let write = db.write_private(|_| Ok::<_, Error>(()));
+        assert!(timeout(Duration::from_millis(5), write).await.is_err(), "the other one writes");
+    }
+    let read = db.read(revision::current).await;
+    end.send(()).expect("it waits");
+    busy.join().expect("no panic").expect("a write");
+    assert!(read.is_ok(), "{read:?}");
 }
 
 #[test]
