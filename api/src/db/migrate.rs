@@ -7,6 +7,7 @@ use std::{
 
 use diesel::{
     PgConnection, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
     dsl::sql,
     migration::{Migration, MigrationSource},
     sql_types::Bool,
@@ -71,11 +72,14 @@ pub(super) fn run_first(conn: &mut Conn, count: usize) -> Result<()> {
 }
 
 fn run_sqlite(conn: &mut SqliteConnection) -> Result<bool> {
+    conn.batch_execute(&format!("PRAGMA busy_timeout = {}", LOCK_WAIT.as_millis()))?;
     conn.exclusive_transaction(|conn| conn.run_pending_migrations(With(SQLITE)).map(|done| !done.is_empty()))
         .map_err(Error::Migrate)
 }
 
 fn run_postgres(conn: &mut PgConnection) -> Result<bool> {
+    // A large table takes longer to change than any query may.
+    conn.batch_execute("SET statement_timeout = 0")?;
     // One lock for each schema, so that databases that share a server do not wait for each other.
     let lock = "(1718384756, coalesce(hashtext(current_schema()), 0))";
     let asked = Instant::now();
