@@ -1,6 +1,7 @@
 //! How often vacancies are read and applied for: counted in memory, and written down now and then, so
 //! that reading one does not cost a write.
 
+use crate::blocking::blocking;
 use crate::clock;
 use crate::db::vacancy_use::{self, Use};
 use crate::db::{self, Db};
@@ -34,6 +35,12 @@ impl Uses {
     /// # Errors
     /// When the database fails; what was counted is kept for the next time.
     pub async fn flush(&self, db: &Db) -> db::Result<()> {
+        let (uses, db) = (self.clone(), db.clone());
+        // To the end, also when nobody waits for it any more: what was taken is written or put back.
+        blocking(move || uses.flush_blocking(&db)).await
+    }
+
+    fn flush_blocking(&self, db: &Db) -> db::Result<()> {
         let counted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         if counted.is_empty() {
             return Ok(());
@@ -48,7 +55,7 @@ impl Uses {
             })
             .collect();
         let written =
-            db.write_private(move |conn| rows.iter().try_for_each(|row| vacancy_use::add(conn, row))).await;
+            db.write_private_blocking(|conn| rows.iter().try_for_each(|row| vacancy_use::add(conn, row)));
         if written.is_err() {
             counted.into_iter().for_each(|(key, count)| self.add(key, count));
         }
