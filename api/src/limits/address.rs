@@ -22,10 +22,9 @@ impl Proxies {
     /// and that is none itself. What an untrusted one has written before it is not looked at.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let lines: Vec<_> = headers.get_all(X_FORWARDED_FOR).collect();
-        let hops = lines
-            .into_iter()
-            .rev()
-            .flat_map(|line| line.to_str().unwrap_or_default().rsplit(',').map(|hop| address(hop.trim())));
+        // Each hop by itself: what a caller has put there must not hide what the proxies add.
+        let hops = lines.into_iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+        let hops = hops.map(|hop| address(std::str::from_utf8(hop).ok()?.trim()));
         let mut client = peer.to_canonical();
         for hop in hops {
             match hop {
@@ -85,6 +84,7 @@ mod tests {
             (ours, "10.0.0.1", &["198.51.100.1, nonsense, 10.2.3.4"], "10.2.3.4"),
             (ours, "10.0.0.1", &["10.2.3.4, 10.2.3.5"], "10.2.3.4"),
             (ours, "10.0.0.1", &["nonsense"], "10.0.0.1"),
+            (ours, "10.0.0.1", &["ø, 203.0.113.1"], "203.0.113.1"),
             (ours, "10.0.0.1", &["203.0.113.1:4711"], "203.0.113.1"),
             (ours, "fd00::1", &["[2001:db8::1]:4711"], "2001:db8::1"),
             (ours, "::ffff:10.0.0.1", &["[2001:db8::1]"], "2001:db8::1"),
