@@ -44,9 +44,11 @@ pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
         session::purge(conn, now - DAY)?;
         ticket::purge(conn, now - DAY)?;
         idempotency::purge(conn, now - DAY)?;
-        signing::purge(conn, now)?;
         mail::purge(conn, now - MAIL_LIFETIME)
     })?;
+    if db.read_blocking(|conn| signing::any_over(conn, now))? {
+        db.write_blocking(|conn, _| signing::purge(conn, now))?;
+    }
     if given_up > 0 {
         tracing::error!(mails = given_up, "gave up mails that nobody took for three days");
     }

@@ -9,6 +9,8 @@ use actix_web::rt::time::sleep;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use flytthit_api::db::signing_key::{self, SigningKey};
+use flytthit_api::housekeeping;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::io::{Read, Write};
@@ -149,6 +151,8 @@ async fn a_key_that_retired_long_ago_is_no_longer_accepted() {
         .unwrap();
     app.auth.prepare(&app.db).unwrap();
     assert_eq!(me.get("/v1/auth/me").await.status, 401);
+    assert!(published(&app).await.contains(&forge.kid), "until it is forgotten");
+    housekeeping::tidy(&app.db, Timestamp::now().as_microsecond()).unwrap();
     assert!(!published(&app).await.contains(&forge.kid));
 }
 

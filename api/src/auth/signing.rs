@@ -115,11 +115,22 @@ fn thumbprint(x: &str) -> String {
 /// # Errors
 /// When the database fails.
 pub fn accepted(conn: &mut Conn, now: i64) -> db::Result<Vec<SigningKey>> {
-    let good = |key: &SigningKey| key.retired_at.is_none_or(|retired| now < retired + AFTERLIFE);
-    Ok(signing_key::all(conn)?.into_iter().filter(good).collect())
+    Ok(signing_key::all(conn)?.into_iter().filter(|key| is_accepted(key, now)).collect())
 }
 
-/// Forgets the keys whose tokens are no longer accepted.
+fn is_accepted(key: &SigningKey, now: i64) -> bool {
+    key.retired_at.is_none_or(|retired| now < retired + AFTERLIFE)
+}
+
+/// Whether there are keys whose tokens are no longer accepted.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_over(conn: &mut Conn, now: i64) -> db::Result<bool> {
+    Ok(signing_key::all(conn)?.iter().any(|key| !is_accepted(key, now)))
+}
+
+/// Forgets the keys whose tokens are no longer accepted. They are published, so that this takes a revision.
 ///
 /// # Errors
 /// When the database fails.
