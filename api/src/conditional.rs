@@ -7,7 +7,7 @@ pub use replaces::Replaces;
 
 use crate::clock;
 use crate::db::revision::Revision;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::language::Language;
 use crate::media::Media;
 use actix_web::dev::Payload;
@@ -191,25 +191,34 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<IfMatch>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(value) = req.headers().get(header::IF_MATCH) else {
+        let mut lines = req.headers().get_all(header::IF_MATCH).peekable();
+        if lines.peek().is_none() {
             return ready(Err(Error::PreconditionRequired));
-        };
-        let tags = value.to_str().unwrap_or_default().split(',').map(str::trim);
-        ready(Ok(IfMatch(tags.filter_map(held).collect())))
+        }
+        let tags = lines.flat_map(|line| line.to_str().unwrap_or_default().split(',').map(str::trim));
+        let held: Result<Vec<_>> = tags.map(held).collect();
+        ready(held.map(|held| IfMatch(held.into_iter().flatten().collect())))
     }
 }
 
-/// What an entity tag of ours stands for: that of a record, or that of an edition, which names the
-/// revision after the version of this program. A weak tag never matches (RFC 9110 §13.1.1).
-fn held(tag: &str) -> Option<Held> {
+/// What an entity tag stands for: that of a record, or that of an edition, which names the revision after
+/// the version of this program; nothing if it is none of ours. A record has several addresses (by number,
+/// old number and slug), so that the edition of any will do.
+///
+/// # Errors
+/// 422 for what is no strong entity tag, which never matches (RFC 9110 §13.1.1).
+fn held(tag: &str) -> Result<Option<Held>> {
     if tag == "*" {
-        return Some(Held::Anything);
+        return Ok(Some(Held::Anything));
     }
-    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
-    match tag.strip_prefix(env!("CARGO_PKG_VERSION")).and_then(|rest| rest.strip_prefix('-')) {
-        Some(rest) => rest.split('-').next()?.parse().ok().map(Held::Edition),
-        None => tag.parse().ok().map(Held::Record),
-    }
+    let Some(tag) = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')) else {
+        let detail = "must be an ETag as it was given, in double quotes and without W/";
+        return Err(Error::Invalid(vec![Fault::in_header(IF_MATCH, detail)]));
+    };
+    Ok(match tag.strip_prefix(env!("CARGO_PKG_VERSION")).and_then(|rest| rest.strip_prefix('-')) {
+        Some(rest) => rest.split('-').next().and_then(|revision| revision.parse().ok()).map(Held::Edition),
+        None => tag.parse().ok().filter(|revision| format!("{revision}") == tag).map(Held::Record),
+    })
 }
 
 impl IntoParams for IfMatch {
@@ -259,12 +268,15 @@ mod tests {
             ("\"5\"".to_owned(), Some(Held::Record(5))),
             (format!("\"{edition}\""), Some(Held::Edition(7))),
             (format!("\"{edition}-gzip\""), Some(Held::Edition(7))),
-            ("W/\"5\"".to_owned(), None),
-            ("5".to_owned(), None),
             ("\"x\"".to_owned(), None),
-            (String::new(), None),
+            ("\"05\"".to_owned(), None),
+            ("\"+5\"".to_owned(), None),
+            ("\"\"".to_owned(), None),
         ] {
-            assert_eq!(held(&tag), expected, "{tag}");
+            assert_eq!(held(&tag).unwrap(), expected, "{tag}");
+        }
+        for wrong in ["W/\"5\"", "5", "", "\"5"] {
+            assert!(matches!(held(wrong), Err(Error::Invalid(_))), "{wrong}");
         }
         let based_on = |held| IfMatch(vec![held]).check(5).is_ok();
         assert!(based_on(Held::Record(5)) && !based_on(Held::Record(4)) && !based_on(Held::Record(6)));
