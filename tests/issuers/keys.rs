@@ -96,7 +96,7 @@ async fn whatever_the_issuer_answers_good_keys_stay_and_nobody_waits_long() {
         let visits = world.maskinporten.visits();
         let begun = Instant::now();
         world.caller(&next().signed()).await.unwrap_err();
-        assert!(begun.elapsed() < PATIENCE.timeout + Duration::from_millis(500));
+        assert!(begun.elapsed() < PATIENCE.timeout + Duration::from_secs(5));
         assert_eq!(world.maskinporten.visits(), visits + 1);
         let begun = Instant::now();
         world.caller(&good).await.unwrap();
@@ -162,7 +162,7 @@ async fn keys_that_are_old_are_not_believed_before_their_issuer_was_asked_if_it_
     sleep(fresh * 3).await;
     let begun = Instant::now();
     world.caller(&token).await.expect("an issuer that is away does not take its keys with it");
-    assert!(begun.elapsed() < PATIENCE.timeout + Duration::from_millis(500));
+    assert!(begun.elapsed() < PATIENCE.timeout + Duration::from_secs(5));
 
     world.maskinporten.publish(&[NEXT.jwk()]);
     sleep(fresh * 3).await;

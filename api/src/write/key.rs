@@ -85,3 +85,18 @@ impl Drop for Alone {
         self.running.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_an_account_is_answered_once_at_a_time() {
+        let running = Running::default();
+        let first = running.begin("kari", "1").expect("nobody else");
+        assert!(running.begin("kari", "1").is_none());
+        assert!(running.begin("kari", "2").is_some() && running.begin("ola", "1").is_some());
+        drop(first);
+        assert!(running.begin("kari", "1").is_some());
+    }
+}
