@@ -42,6 +42,13 @@ impl Fields {
         self.values.entry(key.to_owned()).or_insert_with(|| value.into());
     }
 
+    /// Says what a field is that is left out or `null`.
+    pub fn fill(&mut self, key: &str, value: impl Into<Value>) {
+        if self.values.get(key).is_none_or(Value::is_null) {
+            self.values.insert(key.to_owned(), value.into());
+        }
+    }
+
     /// Takes a field that must be there. `None` when it is not or when it is wrong.
     pub fn required<T>(&mut self, key: &str, read: impl FnOnce(Value) -> Result<T, String>) -> Option<T> {
         match self.values.remove(key) {

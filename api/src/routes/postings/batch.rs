@@ -163,6 +163,9 @@ fn read_line(
         (None, None) => fields.refuse("reference", "must be a text: a line is known by it"),
         (Some(_), None) => {}
     }
+    if let Some(old) = &old {
+        desk.keep_expired(&mut fields, old);
+    }
     Ok(Ready { new: desk.read(fields, old.as_ref())?, old })
 }
 
