@@ -99,7 +99,7 @@ async fn post_vacancies(
     key: IdempotencyKey,
     batch: Batch,
 ) -> Result<HttpResponse> {
-    let Batch { lines, digest } = batch;
+    let Batch { lines, digest, .. } = batch;
     let who = caller.clone();
     write
         .run_once(&caller, key, &digest, move |change| {
