@@ -66,7 +66,7 @@ async fn a_change_that_makes_no_sense_is_pointed_at() {
         (json!({"municipality": "tynset"}), "/municipality"),
         (json!({"role": "king"}), "/role"),
         (json!({"name": ""}), "/name"),
-        (json!({"name": null}), ""),
+        (json!({"name": null}), "/name"),
         (json!({"password": "secret"}), "/password"),
         (json!({"email": "other@example.org"}), "/email"),
         (json!([]), ""),

@@ -17,6 +17,9 @@ use actix_web::{HttpResponse, ResponseError};
 use std::fmt::Write;
 use uuid::Uuid;
 
+/// The most faults that a reply lists.
+const MAX_FAULTS: usize = 100;
+
 /// What a handler gives back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -227,7 +230,7 @@ impl Error {
             detail: self.detail(),
             instance: id.urn().to_string(),
             errors: match self {
-                Error::Invalid(faults) => faults.clone(),
+                Error::Invalid(faults) => listed(faults),
                 _ => Vec::new(),
             },
         })
@@ -248,6 +251,16 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         self.kind().status
     }
+}
+
+/// The faults as they are told: what is sent by the thousand is not answered by the thousand.
+fn listed(faults: &[Fault]) -> Vec<Fault> {
+    let mut listed: Vec<Fault> = faults.iter().take(MAX_FAULTS).cloned().collect();
+    if let Some(next) = faults.get(MAX_FAULTS) {
+        let more = format!("and {} more", faults.len() - MAX_FAULTS);
+        listed.push(Fault { place: next.place, pointer: String::new(), detail: more });
+    }
+    listed
 }
 
 fn described(faults: &[Fault]) -> String {

@@ -16,15 +16,16 @@ use crate::limits::Told;
 use crate::region::{Current, LiveRegion};
 use crate::surface::{Access, Passage, Surface};
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, header, header::HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::rt::time::timeout;
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use std::any::Any;
+use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -64,6 +65,19 @@ enum Admitted {
 /// The id of the request, for its handler.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestId(pub(crate) Uuid);
+
+/// Whether nothing but the headers of the reply is wanted, which is no use of what is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HeadersOnly(pub(crate) bool);
+
+impl FromRequest for HeadersOnly {
+    type Error = Error;
+    type Future = Ready<Result<HeadersOnly>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(req.extensions().get::<HeadersOnly>().copied().unwrap_or(HeadersOnly(false))))
+    }
+}
 
 /// Handles a request with everything that belongs around it.
 pub(crate) async fn frame(
@@ -149,6 +163,7 @@ impl Visit {
         extensions.insert(media);
         extensions.insert(Current(region));
         extensions.insert(RequestId(self.id));
+        extensions.insert(HeadersOnly(self.method == Method::HEAD));
         drop(extensions);
         Ok(Admitted::Handler(access))
     }

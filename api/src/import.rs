@@ -15,6 +15,7 @@ pub mod occupations;
 mod places;
 pub(crate) mod read;
 pub mod table;
+pub(crate) mod tree;
 mod vacancies;
 
 #[cfg(test)]

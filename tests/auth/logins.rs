@@ -90,7 +90,8 @@ async fn more_logins_than_can_be_looked_at_are_sent_away_at_once() {
 async fn what_is_no_login_is_pointed_at() {
     let app = TestApp::new().await;
     for (body, pointer) in [
-        (json!({"email": "kari@example.org"}), ""),
+        (json!({"email": "kari@example.org"}), "/password"),
+        (json!(["kari@example.org", PASSWORD]), ""),
         (json!({"email": 5, "password": PASSWORD}), "/email"),
         (json!({"email": "kari@example.org", "password": PASSWORD, "remember": true}), "/remember"),
         (Value::Null, ""),

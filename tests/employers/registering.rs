@@ -128,7 +128,7 @@ async fn a_number_that_is_none_is_refused_with_the_reason_and_nobody_is_asked() 
         (numbered("974760673\0"), "/organisation_number"),
         (json!({"organisation_number": 974_760_673}), "/organisation_number"),
         (json!({"organisation_number": SNEKKERI, "approved": true}), "/approved"),
-        (json!({}), ""),
+        (json!({}), "/organisation_number"),
     ] {
         let refused = kari.post("/v1/employers", &body).await;
         assert_eq!((refused.status, refused.pointers()), (422, vec![pointer]), "{body}");

@@ -273,3 +273,18 @@ async fn what_is_posted_to_a_demo_is_fictitious() {
     let again = flytthit_api::demo::write(&app.db, flytthit_api::clock::today());
     assert!(again.is_ok() && app.get(&path(&created)).await.ok().body["open"] == true);
 }
+
+#[actix_web::test]
+async fn a_home_that_was_deleted_is_in_the_way_of_no_other() {
+    let app = TestApp::new().await;
+    let host = app.host("tynset");
+    let first = host.post("/v1/housing", &home(json!({"reference": null}))).await;
+    let id = first.body["id"].as_str().unwrap();
+    assert_eq!(host.delete(&path(&first), "*").await.status, 204);
+    for _ in 0..2 {
+        let again = host.post("/v1/housing", &home(json!({"reference": id}))).await;
+        assert_ne!(path(&again), path(&first));
+        assert_eq!(host.delete(&path(&again), "*").await.status, 204);
+    }
+    assert_eq!(app.get(&path(&first)).await.status, 404);
+}

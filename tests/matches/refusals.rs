@@ -31,7 +31,7 @@ async fn each_fault_is_pointed_at() {
             adult(json!({"occupations": [{"code": "2", "preference": 1.01}]})),
             "/adults/0/occupations/0/preference",
         ),
-        (adult(json!({"occupations": [{}]})), "/adults/0/occupations/0"),
+        (adult(json!({"occupations": [{}]})), "/adults/0/occupations/0/code"),
         (adult(json!({"extent": {"min": 90, "max": 80}})), "/adults/0/extent"),
         (adult(json!({"extent": {"min": 0}})), "/adults/0/extent"),
         (adult(json!({"extent": {"max": 101}})), "/adults/0/extent"),
@@ -230,7 +230,7 @@ async fn what_is_no_household_at_all_is_refused() {
         let refused = send(json, body.into()).await;
         assert_eq!((refused.status, refused.pointers()), (422, vec![""]), "{body}");
     }
-    assert_eq!(send(json, b"{}".to_vec()).await.pointers(), [""], "adults are required");
+    assert_eq!(send(json, b"{}".to_vec()).await.pointers(), ["/adults"], "adults are required");
     let twice = send(json, b"{\"adults\":[],\"limit\":1,\"limit\":2}".to_vec()).await;
     assert_eq!((twice.status, twice.pointers()), (422, vec![""]));
     assert!(twice.body["detail"].as_str().unwrap().contains("duplicate field `limit`"), "{}", twice.body);

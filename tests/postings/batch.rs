@@ -173,3 +173,71 @@ async fn a_batch_has_a_key_too_and_its_address_takes_nothing_but_posts() {
     assert_eq!(list.header("allow"), "GET, HEAD, OPTIONS, POST");
     assert_eq!(employer.get(&format!("{}:bath", vacancies(EMPLOYER))).await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_reference_that_is_no_text_to_a_database_spoils_only_its_line() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let body = json!([nurse(json!({"reference": "a\u{0}b"})), nurse(json!({"reference": "good"}))]);
+    let reply = employer.post(&path(), &body).await;
+    assert_eq!((reply.status, counts(&reply)), (207, [1, 0, 0, 1]));
+    assert_eq!(reply.body["receipts"][0]["errors"][0]["pointer"], "/reference");
+}
+
+#[actix_web::test]
+async fn a_record_is_no_larger_than_a_vacancy_can_be() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let mut wide = nurse(json!({"reference": "wide"}));
+    for number in 0..100 {
+        wide[format!("field-{number}")] = json!(number);
+    }
+    let deep = nurse(json!({"reference": "deep", "municipalities": vec!["alvdal"; 1_000]}));
+    for (line, told) in [(wide, "more than 100 fields"), (deep, "more than 1000 values")] {
+        for refused in
+            [employer.post(&path(), &json!([line])).await, ndjson(&employer, line.to_string()).await]
+        {
+            let errors = refused.body["errors"].as_array().unwrap();
+            assert_eq!((refused.status, errors.len()), (422, 1), "{}", refused.body);
+            assert!(errors[0]["detail"].as_str().unwrap().contains(told), "{}", refused.body);
+        }
+    }
+    let wrong = nurse(json!({"languages": vec![1; 200]}));
+    let refused = employer.post(&vacancies(EMPLOYER), &wrong).await;
+    let errors = refused.body["errors"].as_array().unwrap();
+    assert_eq!((refused.status, errors.len()), (422, 101), "not all are listed");
+    assert_eq!(errors[100]["detail"], "and 100 more");
+}
+
+#[actix_web::test]
+async fn an_expired_one_stays_so_unless_its_line_says_otherwise() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let posted = employer.post(&vacancies(EMPLOYER), &nurse(json!({"reference": "r"}))).await;
+    let bare = json!({"reference": "r", "title": "Jordmor", "municipalities": ["alvdal"]});
+    for (number, (status, change, state)) in [
+        ("open", json!({}), "expired"),
+        ("paused", json!({}), "expired"),
+        ("open", json!({"deadline": null}), "expired"),
+        ("open", json!({"deadline": super::day(5)}), "published"),
+        ("paused", json!({"deadline": super::day(5)}), "paused"),
+        ("paused", json!({"state": "published"}), "published"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        super::tamper(&app, posted.body["id"].as_str().unwrap(), |row| {
+            row.published = super::day(-20);
+            (row.deadline, row.expires) = (Some(super::day(-1)), Some(super::day(-1)));
+            row.status = status.to_owned();
+        });
+        let mut line = bare.clone();
+        line["title"] = json!(format!("Jordmor {number}"));
+        for (field, value) in change.as_object().unwrap() {
+            line[field] = value.clone();
+        }
+        assert_eq!(counts(&employer.post(&path(), &json!([line])).await.ok()), [0, 1, 0, 0], "{change}");
+        let now = employer.get(posted.header("location")).await.ok().body;
+        assert_eq!(now["state"], state, "{status} {change}");
+    }
+}

@@ -113,3 +113,52 @@ async fn the_list_is_newest_first_and_by_state() {
     assert_eq!(references("?state=expired").await, "");
     assert_eq!(employer.get(&format!("{}?state=open", vacancies(EMPLOYER))).await.status, 422);
 }
+
+#[actix_web::test]
+async fn nothing_brings_a_deleted_one_back() {
+    let app = TestApp::new().await;
+    let (employer, address, first) = posted(&app, json!({})).await;
+    let id = first.body["id"].as_str().unwrap();
+    assert_eq!(employer.delete(&address, "*").await.status, 204);
+    let again = employer.post(&vacancies(EMPLOYER), &nurse(json!({"reference": id}))).await;
+    assert_eq!(again.status, 201, "{}", again.body);
+    assert_ne!(again.body["id"], id);
+    assert_eq!(employer.delete(again.header("location"), "*").await.status, 204);
+
+    let line = json!([nurse(json!({"reference": id}))]);
+    let batch = employer.post(&format!("{}:batch", vacancies(EMPLOYER)), &line).await.ok();
+    assert_eq!(batch.body["created"], 1);
+    assert_ne!(batch.body["receipts"][0]["id"], id);
+    assert_eq!(app.get(&format!("/v1/vacancies/{id}")).await.status, 404);
+    assert_eq!(employer.get(&address).await.status, 404);
+}
+
+#[actix_web::test]
+async fn who_may_not_publish_changes_nothing_that_is_public() {
+    let app = TestApp::new().await;
+    let (employer, address, _) = posted(&app, json!({"reference": "r"})).await;
+    let draft = employer.post(&vacancies(EMPLOYER), &nurse(json!({"state": "draft"}))).await;
+    let approval = format!("/v1/employers/{EMPLOYER}/approval");
+    let no = json!({"approved": false});
+    assert_eq!(app.coordinator().put(&approval, "*", &no).await.status, 200);
+    let batch = format!("{}:batch", vacancies(EMPLOYER));
+    for state in ["published", "paused", "closed"] {
+        if state != "published" {
+            let changed = employer.patch(&address, "*", &json!({"state": state})).await;
+            assert_eq!(changed.status, 200, "{state}: {}", changed.body);
+        }
+        let change = json!({"title": "Selger", "state": state});
+        let refused = employer.patch(&address, "*", &change).await;
+        assert_eq!(refused.status, 409, "{state}");
+        assert!(refused.body["detail"].as_str().unwrap().contains("withdrawn"), "{}", refused.body);
+        let line = json!([nurse(json!({"reference": "r", "title": "Selger", "state": state}))]);
+        let refused = employer.post(&batch, &line).await;
+        assert_eq!((refused.status, refused.pointers()), (422, vec!["/0/state"]), "{state}");
+        assert_eq!(employer.get(&address).await.ok().body["title"], "Sykepleier");
+    }
+    let draft = draft.header("location");
+    assert_eq!(employer.patch(draft, "*", &json!({"title": "Selger"})).await.status, 200, "nobody sees it");
+    let published = employer.patch(draft, "*", &json!({"state": "published"})).await;
+    assert!(published.body["detail"].as_str().unwrap().contains("withdrawn"), "{}", published.body);
+    assert_eq!(employer.delete(&address, "*").await.status, 204);
+}

@@ -81,7 +81,9 @@ async fn a_reason_is_a_code_and_another_one_is_told() {
         (json!({"withheld": "duplicate", "note": "x".repeat(2_001)}), "/note"),
         (json!({"withheld": "duplicate", "note": "\u{0}"}), "/note"),
         (json!({"withheld": null, "note": "x"}), "/note"),
-        (json!({"note": "x"}), ""),
+        (json!({"note": "x"}), "/withheld"),
+        (json!([null, null]), ""),
+        (json!(["duplicate", "x"]), ""),
         (json!({"withheld": null, "colour": "red"}), "/colour"),
     ] {
         let refused = host.put(&path, "*", &body).await;
@@ -118,4 +120,26 @@ async fn an_imported_one_stays_withheld_when_it_is_imported_again() {
     }
     assert_eq!(app.host("alvdal").put(&path, "*", &json!({"withheld": null})).await.status, 200);
     assert_eq!(app.get("/v1/vacancies").await.ok().items()[0]["title"], "Jordmor");
+}
+
+#[actix_web::test]
+async fn a_host_does_not_let_go_what_a_coordinator_withheld() {
+    let app = TestApp::new().await;
+    let (_, _, reply) = posted(&app, json!({})).await;
+    let path = format!("/v1/vacancies/{}/moderation", reply.body["id"].as_str().unwrap());
+    let host = app.host("alvdal");
+    let (withheld, other) = (json!({"withheld": "misleading"}), json!({"withheld": "duplicate"}));
+    let free = json!({"withheld": null});
+    for above in [app.coordinator(), app.admin()] {
+        assert_eq!(above.put(&path, "*", &withheld).await.status, 200);
+        for change in [&free, &other] {
+            let refused = host.put(&path, "*", change).await;
+            assert_eq!(refused.status, 403, "{change}");
+            assert!(refused.body["detail"].as_str().unwrap().contains("coordinator"), "{}", refused.body);
+        }
+        assert_eq!(host.put(&path, "*", &withheld).await.status, 200, "nothing changes");
+        assert_eq!(app.coordinator().put(&path, "*", &free).await.status, 200);
+        assert_eq!(host.put(&path, "*", &withheld).await.status, 200, "it may withhold again");
+        assert_eq!(app.host("alvdal").put(&path, "*", &free).await.status, 200, "and a colleague let it go");
+    }
 }

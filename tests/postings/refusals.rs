@@ -6,6 +6,7 @@ use crate::support::{TestApp, document};
 use flytthit_api::db::{employer, municipality, revision};
 use flytthit_api::import::occupations;
 use jiff::ToSpan;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 #[actix_web::test]
@@ -36,6 +37,14 @@ async fn each_fault_is_told_where_it_is() {
         (json!({"state": "open"}), "/state", "published"),
         (json!({"languages": ["Norsk"]}), "/languages/0", "lower-case"),
         (json!({"apply_url": "javascript:x()"}), "/apply_url", "https://"),
+        (json!({"apply_url": "https://nav.no@evil.example/"}), "/apply_url", "user name"),
+        (json!({"apply_url": "https://:secret@evil.example/"}), "/apply_url", "user name"),
+        (json!({"languages": vec!["nb"; 21]}), "/languages", "at most 20"),
+        (json!({"licences": vec!["b"; 21]}), "/licences", "at most 20"),
+        (json!({"title": "\u{200b}\u{feff} \u{202e}"}), "/title", "blank|direction"),
+        (json!({"title": "\u{200b}\u{feff} "}), "/title", "blank"),
+        (json!({"title": "Lege\u{202e}rekyspekys"}), "/title", "direction"),
+        (json!({"description": "\u{2060}\u{200d}\n"}), "/description", "blank"),
         (json!({"start": "soon"}), "/start", "YYYY-MM-DD"),
         (json!({"description": "a\u{0}"}), "/description", "control"),
         (json!({"published": day(-1)}), "/published", "must not be in the past|cannot be changed any more"),
@@ -228,4 +237,27 @@ async fn every_documented_field_is_read_and_no_other() {
     assert_eq!(required, ["title", "municipalities"]);
     let least = json!({"title": "Jordmor", "municipalities": ["os"]});
     assert_eq!(employer.post(&vacancies(EMPLOYER), &least).await.body["state"], "draft");
+}
+
+#[actix_web::test]
+async fn a_field_is_given_once_at_every_depth() {
+    let app = TestApp::new().await;
+    let (employer, address, _) = posted(&app, json!({})).await;
+    let list = vacancies(EMPLOYER);
+    for (method, path, fields, pointer) in [
+        (Method::PATCH, &address, r#""title":"a","title":"b""#, "/title"),
+        (Method::PATCH, &address, r#""extent":{"min":1,"max":9,"min":2}"#, "/extent/min"),
+        (Method::POST, &list, r#""title":"a","title":"b","municipalities":["os"]"#, "/title"),
+        (
+            Method::POST,
+            &list,
+            r#""title":"a","municipalities":["os"],"extent":{"min":1,"max":9,"min":2}"#,
+            "/extent/min",
+        ),
+    ] {
+        let request = employer.request(method, path).header("if-match", "*");
+        let request = request.header("content-type", "application/json").body(format!("{{{fields}}}"));
+        let refused = employer.send(request).await;
+        assert_eq!((refused.status, refused.pointers()), (422, vec![pointer]), "{fields}");
+    }
 }

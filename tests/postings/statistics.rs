@@ -6,6 +6,7 @@ use crate::support::database::Database;
 use crate::support::process::Process;
 use flytthit_api::auth::MasterSecret;
 use flytthit_api::db::vacancy_use::{self, Use};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 async fn read(app: &TestApp, id: &str, views: usize, applications: usize) {
@@ -37,6 +38,10 @@ async fn views_and_applications_are_counted_by_day() {
     read(&app, id, 3, 2).await;
     let tag = app.get(&format!("/v1/vacancies/{id}")).await.ok().header("etag").to_owned();
     assert_eq!(app.get_with(&format!("/v1/vacancies/{id}"), "if-none-match", &tag).await.status, 304);
+    for only_headers in ["", "/apply"] {
+        let address = format!("/v1/vacancies/{id}{only_headers}");
+        assert!(app.send(app.request(Method::HEAD, &address)).await.status < 400, "{address}");
+    }
     // Another process has counted too, also on other days.
     let other = app.another();
     read(&other, id, 5, 0).await;

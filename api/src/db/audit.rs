@@ -1,6 +1,9 @@
 //! Who changed what.
 
-use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use diesel::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
+};
 
 use super::{Conn, Result, schema::audit};
 
@@ -41,6 +44,19 @@ pub struct Filter {
 pub fn insert(conn: &mut Conn, new: &Audit) -> Result<()> {
     diesel::insert_into(audit::table).values(new).execute(conn)?;
     Ok(())
+}
+
+/// The account that last did this to a record; none where nobody did, or nobody who has an account.
+pub fn last_by(conn: &mut Conn, action: &str, entity: &str, entity_id: &str) -> Result<Option<String>> {
+    let found: Option<Option<String>> = audit::table
+        .filter(audit::entity.eq(entity))
+        .filter(audit::entity_id.eq(entity_id))
+        .filter(audit::action.eq(action))
+        .order(audit::id.desc())
+        .select(audit::account_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten())
 }
 
 /// The changes before the one with the id `after`, newest first, at most `limit`.

@@ -124,10 +124,11 @@ pub fn changed_since(conn: &mut Conn, revision: i64) -> Result<Vec<Housing>> {
         .load(conn)?)
 }
 
-/// The homes of this source with one of these references.
+/// The homes of this source with one of these references; none that is deleted.
 pub fn by_reference(conn: &mut Conn, source_id: &str, references: &[&str]) -> Result<Vec<Housing>> {
     Ok(housing::table
         .filter(housing::source_id.eq(source_id).and(housing::reference.eq_any(references)))
+        .filter(housing::status.ne("deleted"))
         .select(Housing::as_select())
         .load(conn)?)
 }

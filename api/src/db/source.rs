@@ -31,6 +31,12 @@ pub fn is_reserved(key: &str) -> bool {
     key.starts_with(EMPLOYER) || key.starts_with(HOST)
 }
 
+/// What a deleted record is called at its source from then on: nobody can send a control character as a
+/// reference, so what it was called is free, and nothing else is called so.
+pub fn reference_of_deleted(id: &str) -> String {
+    format!("\u{7f}{id}")
+}
+
 /// All sources, by key.
 pub fn all(conn: &mut Conn) -> Result<Vec<Source>> {
     Ok(source::table.order(source::id).select(Source::as_select()).load(conn)?)

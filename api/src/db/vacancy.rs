@@ -127,10 +127,11 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Vacancy>> {
     Ok(with_municipalities(conn, rows)?.pop())
 }
 
-/// The vacancies of this source with one of these references, at most a thousand.
+/// The vacancies of this source with one of these references, at most a thousand; none that is deleted.
 pub fn by_reference(conn: &mut Conn, source_id: &str, references: &[&str]) -> Result<Vec<Vacancy>> {
     let rows = vacancy::table
         .filter(vacancy::source_id.eq(source_id).and(vacancy::reference.eq_any(references)))
+        .filter(vacancy::status.ne("deleted"))
         .select(VacancyRow::as_select())
         .load(conn)?;
     with_municipalities(conn, rows)

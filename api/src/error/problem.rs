@@ -19,7 +19,7 @@ pub struct Problem {
     /// This very request; the server's log names it so too.
     #[schema(example = "urn:uuid:019347a0-7a5c-7cc0-8f3e-0a4f3c3e8b52")]
     pub instance: String,
-    /// Every fault that was found in what was sent.
+    /// Every fault that was found in what was sent; of more than a hundred, the first, and how many more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
 }

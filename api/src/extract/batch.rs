@@ -2,12 +2,18 @@
 
 use super::json::{body, parse};
 use crate::auth::secret::sha256;
+use crate::blocking::blocking;
 use crate::error::{Error, Result};
 use crate::import::Fields;
 use crate::media::NDJSON;
 use actix_web::dev::Payload;
+use actix_web::rt::time::timeout;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::LocalBoxFuture;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use std::fmt;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The most records of a batch.
 const MAX_LINES: usize = 1_000;
@@ -15,16 +21,24 @@ const MAX_LINES: usize = 1_000;
 /// The most bytes of a batch: 16 MiB.
 const LIMIT: usize = 16 << 20;
 
+/// Each batch may take many times its bytes while it is read, so only so many are at once.
+static PLACES: Semaphore = Semaphore::const_new(4);
+
+/// How long a batch waits for a place.
+const WAIT: Duration = Duration::from_secs(5);
+
 /// Records as a JSON array, or as NDJSON, in which blank lines are left out.
 ///
-/// Answers what [`super::Json`] answers, and 422 for more records than there may be, before any is
-/// looked at. A line of NDJSON that is no object is for the handler to refuse.
+/// Answers what [`super::Json`] answers, 503 where too many batches are being read, and 422 for more
+/// records than there may be. A line of NDJSON that is no object is for the handler to refuse.
 #[derive(Debug)]
 pub struct Batch {
     /// The records, each with its place, from 1, or with why it is none.
     pub lines: Vec<(usize, Result<Fields, String>)>,
     /// The SHA-256 of the bytes.
     pub digest: String,
+    /// Kept until the batch is dealt with.
+    _place: SemaphorePermit<'static>,
 }
 
 impl FromRequest for Batch {
@@ -37,8 +51,12 @@ impl FromRequest for Batch {
         let body = body(req, payload, &["application/json", NDJSON], told, LIMIT);
         Box::pin(async move {
             let body = body.await?;
-            let lines = if is_lines { lines(&body)? } else { array(&body)? };
-            Ok(Batch { lines, digest: sha256(&body) })
+            let place = place(&PLACES).await?;
+            blocking(move || {
+                let lines = if is_lines { lines(&body)? } else { array(&body)? };
+                Ok(Batch { lines, digest: sha256(&body), _place: place })
+            })
+            .await
         })
     }
 }
@@ -51,9 +69,54 @@ fn lines(body: &[u8]) -> Result<Vec<(usize, Result<Fields, String>)>> {
 }
 
 fn array(body: &[u8]) -> Result<Vec<(usize, Result<Fields, String>)>> {
-    let items: Vec<Fields> = parse(body)?;
-    check(items.len())?;
+    let Array { items, count } = parse(body)?;
+    check(count)?;
     Ok(items.into_iter().enumerate().map(|(at, item)| (at + 1, Ok(item))).collect())
+}
+
+/// A list of records of which no more than [`MAX_LINES`] are kept, and how many there are.
+struct Array {
+    items: Vec<Fields>,
+    count: usize,
+}
+
+impl<'de> Deserialize<'de> for Array {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Array, D::Error> {
+        deserializer.deserialize_seq(Elements)
+    }
+}
+
+struct Elements;
+
+impl<'de> Visitor<'de> for Elements {
+    type Value = Array;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Array, A::Error> {
+        let mut items = Vec::new();
+        while items.len() < MAX_LINES {
+            match seq.next_element()? {
+                Some(item) => items.push(item),
+                None => return Ok(Array { count: items.len(), items }),
+            }
+        }
+        let mut count = items.len();
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(Array { items, count })
+    }
+}
+
+/// Waits for one of the places, but not for long.
+async fn place(places: &Semaphore) -> Result<SemaphorePermit<'_>> {
+    match timeout(WAIT, places.acquire()).await {
+        Ok(Ok(place)) => Ok(place),
+        Ok(Err(_)) | Err(_) => Err(Error::Busy),
+    }
 }
 
 fn check(count: usize) -> Result<()> {
@@ -84,5 +147,14 @@ mod tests {
             let array = super::array(format!("[{}]", vec!["{}"; count].join(",")).as_bytes());
             assert_eq!(array.is_ok(), taken, "{count}");
         }
+    }
+
+    #[actix_web::test]
+    async fn who_gets_no_place_is_told_to_come_back() {
+        let places = Semaphore::new(1);
+        let held = place(&places).await.expect("a place");
+        assert!(matches!(place(&places).await, Err(Error::Busy)));
+        drop(held);
+        assert!(place(&places).await.is_ok());
     }
 }

@@ -26,7 +26,7 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = body(req, payload, &["application/json"], "application/json", BODY_LIMIT);
-        Box::pin(async move { parse(&body.await?).map(Json) })
+        Box::pin(async move { object(&body.await?).map(Json) })
     }
 }
 
@@ -70,6 +70,15 @@ async fn read(mut payload: Payload, length: Option<usize>, limit: usize) -> Resu
     Ok(body)
 }
 
+/// Reads what must be an object: of a list, serde would take the fields of a struct in their order.
+pub(super) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    if body.trim_ascii_start().starts_with(b"[") {
+        parse::<IgnoredAny>(body)?;
+        return Err(Error::in_body("", "must be an object"));
+    }
+    parse(body)
+}
+
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(body)
         .map_err(|err| Error::Malformed(format!("not UTF-8 at byte {}", err.valid_up_to())))?;
@@ -78,12 +87,24 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
         // serde_json calls it a fault of syntax when a null or a number stands where a word of a list
         // must, so the text itself is asked whether it is JSON.
         match serde_json::from_str::<IgnoredAny>(text) {
-            Ok(_) => Error::Invalid(vec![Fault::in_body(pointer(err.path()), err.inner().to_string())]),
+            Ok(_) => Error::Invalid(vec![fault(pointer(err.path()), err.inner().to_string())]),
             Err(err) => Error::Malformed(err.to_string()),
         }
     })?;
     json.end().map_err(|err| Error::Malformed(err.to_string()))?;
     Ok(value)
+}
+
+/// The fault at a pointer. What is missing is told of the object that lacks it, as of all of the text.
+fn fault(pointer: String, reason: String) -> Fault {
+    let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
+    match missing {
+        Some((name, _)) => {
+            let name = name.replace('~', "~0").replace('/', "~1");
+            Fault::in_body(format!("{pointer}/{name}"), "is missing")
+        }
+        None => Fault::in_body(pointer, reason),
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +146,8 @@ mod tests {
     fn a_fault_is_pointed_at() {
         assert_eq!(fault(r#"{"adults":[{"extent":80},{"extent":"full"}]}"#).0, "/adults/1/extent");
         assert_eq!(fault(r#"{"adults":[{"extent":80,"pay":1}]}"#).0, "/adults/0/pay");
-        assert_eq!(fault(r#"{"adults":[{}]}"#).0, "/adults/0");
+        assert_eq!(fault(r#"{"adults":[{}]}"#).0, "/adults/0/extent");
+        assert_eq!(fault(r#"{"adults":[{}]}"#).1, "is missing");
         assert_eq!(fault(r#"{"a/b~c":1}"#).0, "/a~1b~0c");
         assert_eq!(fault("[]").0, "");
         assert_eq!(fault(r#"{"adults":[{"extent":80,"reach":null}]}"#).0, "/adults/0/reach");

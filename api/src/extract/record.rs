@@ -1,12 +1,13 @@
 //! [`Record`] and [`MergePatch`]: what a caller wants a record to be.
 
-use super::json::{BODY_LIMIT, body, parse};
+use super::json::{BODY_LIMIT, body, object, parse};
 use crate::auth::secret::sha256;
 use crate::error::{Error, Result};
+use crate::import::tree::{At, Noticed};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -32,7 +33,7 @@ impl<T: DeserializeOwned> FromRequest for Record<T> {
         let body = body(req, payload, &["application/json"], "application/json", BODY_LIMIT);
         Box::pin(async move {
             let body = body.await?;
-            Ok(Record { value: parse(&body)?, digest: sha256(&body) })
+            Ok(Record { value: object(&body)?, digest: sha256(&body) })
         })
     }
 }
@@ -52,6 +53,17 @@ impl MergePatch {
     pub fn apply(self, mut record: Value) -> Value {
         json_patch::merge(&mut record, &self.0);
         record
+    }
+}
+
+/// A value, and which fields it gives again.
+struct Sent(Value, Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Sent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Sent, D::Error> {
+        let mut noticed = Noticed::new();
+        let value = At { pointer: String::new(), noticed: &mut noticed }.deserialize(deserializer)?;
+        Ok(Sent(value, noticed.repeated))
     }
 }
 
@@ -88,12 +100,14 @@ impl FromRequest for MergePatch {
         let told = "application/merge-patch+json or application/json";
         let body = body(req, payload, &accepted, told, BODY_LIMIT);
         Box::pin(async move {
-            let patch: Value = parse(&body.await?)?;
-            if patch.is_object() {
-                Ok(MergePatch(patch))
-            } else {
-                Err(Error::in_body("", "must be an object"))
+            let Sent(patch, repeated) = parse(&body.await?)?;
+            if !patch.is_object() {
+                return Err(Error::in_body("", "must be an object"));
             }
+            if !repeated.is_empty() {
+                return Err(Error::in_fields(repeated));
+            }
+            Ok(MergePatch(patch))
         })
     }
 }

@@ -55,8 +55,8 @@ impl Advertisement {
         let start = fields.optional("start", read::date);
         let positions = fields.required("positions", read::whole(1..=10_000));
         let remote = fields.required("remote", read::choice(&["none", "hybrid", "full"]));
-        let languages = fields.list("languages", read::tag);
-        let licences = fields.list("licences", read::tag);
+        let languages = needed(fields, "languages");
+        let licences = needed(fields, "licences");
         let description = fields.optional("description", read::prose(200_000));
         let apply_url = fields.optional("apply_url", read::link);
         Some(Advertisement {
@@ -118,6 +118,15 @@ fn municipalities(fields: &mut Fields, known: &Known) -> Option<Vec<String>> {
     }
     if let Some(place) = (1..found.len()).find(|&place| found[..place].contains(&found[place])) {
         fields.refuse("municipalities", format!("names {} twice", found[place]));
+    }
+    Some(found)
+}
+
+/// What is needed of one kind.
+fn needed(fields: &mut Fields, key: &str) -> Option<Vec<String>> {
+    let found = fields.list(key, read::tag)?;
+    if found.len() > 20 {
+        fields.refuse(key, "must have at most 20");
     }
     Some(found)
 }

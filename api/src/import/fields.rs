@@ -1,12 +1,11 @@
 //! The fields of a JSON object, taken one at a time, with all that is wrong with them.
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+
+use super::tree::{At, Noticed, pointer};
 
 /// The fields of an object that have not been taken yet, and the problems of those that have.
 #[derive(Debug)]
@@ -40,6 +39,13 @@ impl Fields {
     /// Says what a field is that is left out.
     pub fn default_to(&mut self, key: &str, value: impl Into<Value>) {
         self.values.entry(key.to_owned()).or_insert_with(|| value.into());
+    }
+
+    /// Says what a field is that is left out or `null`.
+    pub fn fill(&mut self, key: &str, value: impl Into<Value>) {
+        if self.values.get(key).is_none_or(Value::is_null) {
+            self.values.insert(key.to_owned(), value.into());
+        }
     }
 
     /// Takes a field that must be there. `None` when it is not or when it is wrong.
@@ -121,11 +127,7 @@ impl Fields {
     }
 }
 
-fn pointer(key: &str) -> String {
-    format!("/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-/// Repeated keys are problems: the usual map keeps the last one silently.
+/// Repeated keys are problems.
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
         deserializer.deserialize_map(Object)
@@ -141,16 +143,12 @@ impl<'de> Visitor<'de> for Object {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Fields { values: BTreeMap::new(), problems: Vec::new() };
-        while let Some((key, value)) = map.next_entry::<String, Value>()? {
-            match fields.values.entry(key) {
-                Entry::Vacant(entry) => _ = entry.insert(value),
-                Entry::Occupied(entry) => {
-                    fields.problems.push((pointer(entry.key()), "is given twice".to_owned()));
-                }
-            }
-        }
-        Ok(fields)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fields, A::Error> {
+        let mut noticed = Noticed::new();
+        let values = match (At { pointer: String::new(), noticed: &mut noticed }).visit_map(map)? {
+            Value::Object(values) => values.into_iter().collect(),
+            _ => BTreeMap::new(),
+        };
+        Ok(Fields { values, problems: noticed.repeated })
     }
 }

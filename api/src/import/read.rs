@@ -15,6 +15,9 @@ pub(crate) fn text(max: usize) -> impl Fn(Value) -> Read<String> {
         if text.chars().any(char::is_control) {
             return Err("must not contain control characters".to_owned());
         }
+        if text.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+            return Err("must not change the direction of its text".to_owned());
+        }
         bounded(text, max)
     }
 }
@@ -92,6 +95,10 @@ pub(crate) fn link(value: Value) -> Read<String> {
     if host.is_empty() || !plain || url::Url::parse(&text).is_err() {
         return Err("must be an http:// or https:// URL".to_owned());
     }
+    // Whoever reads `https://nav.no@evil.example` takes it for nav.no.
+    if host.contains('@') {
+        return Err("must not have a user name before its host".to_owned());
+    }
     bounded(text, 2_048)
 }
 
@@ -105,10 +112,36 @@ pub(crate) fn string(value: Value) -> Read<String> {
 
 fn bounded(text: String, max: usize) -> Read<String> {
     match text.chars().count() {
-        _ if text.trim().is_empty() => Err("must not be blank".to_owned()),
+        _ if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) => {
+            Err("must not be blank".to_owned())
+        }
         count if count > max => Err(format!("must have at most {max} characters")),
         _ => Ok(text),
     }
+}
+
+/// Whether nothing is seen of a character that is no space: what joins, parts, fills or turns others.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::auth::{Caller, Role};
 use crate::conditional::{IfMatch, Tagged};
 use crate::db::employer::{self, Employer};
 use crate::db::vacancy::{self as rows, Vacancy};
-use crate::db::{self, Conn, Db};
+use crate::db::{self, Conn, Db, source};
 use crate::error::{Error, Problem, Result};
 use crate::extract::{MergePatch, Query, Record};
 use crate::import::Fields;
@@ -211,7 +211,7 @@ async fn delete_vacancy(
             let old = posted(change.conn, number, id)?;
             based_on.check(old.row.revision)?;
             let mut gone = old.clone();
-            gone.row.reference.clone_from(&old.row.id);
+            gone.row.reference = source::reference_of_deleted(&old.row.id);
             gone.row.title.clear();
             gone.row.search.clear();
             (gone.row.description, gone.row.apply_url, gone.row.withheld_note) = (None, None, None);

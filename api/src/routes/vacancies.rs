@@ -16,6 +16,7 @@ use crate::db::vacancy::{self as rows, Cursor};
 use crate::db::{Db, revision, tags};
 use crate::error::{Error, Result};
 use crate::extract::Query;
+use crate::frame::HeadersOnly;
 use crate::language::Language;
 use crate::markup;
 use crate::page::{Page, PageQuery, PageRequest};
@@ -133,10 +134,13 @@ async fn find_vacancy(
     Current(region): Current,
     language: Language,
     service: Data<Service>,
+    HeadersOnly(headers_only): HeadersOnly,
     id: Path<String>,
 ) -> Result<At<Json<Vacancy>>> {
     let (version, found) = find(&service.db, &id).await?;
-    service.uses.viewed(&found.row.id);
+    if !headers_only {
+        service.uses.viewed(&found.row.id);
+    }
     Ok(At(version, Json(show(found, &region, language))))
 }
 

@@ -123,7 +123,7 @@ pub(super) async fn delete_housing(
         let old = find_posted(change.conn, &id, &role)?;
         if_match.check(old.revision)?;
         // Another home may then have its reference.
-        let reference = old.id.clone();
+        let reference = source::reference_of_deleted(&old.id);
         let gone = Row { status: "deleted".to_owned(), reference, revision: change.revision, ..old.clone() };
         rows::update(change.conn, &gone)?;
         change.record("delete", "housing", &id, Some(&show(old, &region)), None)?;

@@ -7,7 +7,7 @@ use crate::auth::Caller;
 use crate::db::vacancy::{self as rows, Vacancy};
 use crate::error::{Error, Fault, Problem, Result};
 use crate::extract::Batch;
-use crate::import::Fields;
+use crate::import::{Fields, read};
 use crate::region::{Current, Region};
 use crate::write::{IdempotencyKey, Reply, Write};
 use actix_web::http::StatusCode;
@@ -99,13 +99,16 @@ async fn post_vacancies(
     key: IdempotencyKey,
     batch: Batch,
 ) -> Result<HttpResponse> {
-    let Batch { lines, digest } = batch;
+    let Batch { lines, digest, .. } = batch;
     let who = caller.clone();
     write
         .run_once(&caller, key, &digest, move |change| {
             let employer = acting(change.conn, &who, &path)?;
             let desk = Desk::open(change, employer, region.today)?;
-            let references: Vec<&str> = lines.iter().filter_map(|(_, line)| reference(line)).collect();
+            // Any other is refused with its line, and a NUL would be no text to PostgreSQL.
+            let valid = |reference: &&str| read::text(255)((*reference).into()).is_ok();
+            let references: Vec<&str> =
+                lines.iter().filter_map(|(_, line)| reference(line)).filter(valid).collect();
             let called = desk.called(change.conn, &references)?.into_iter();
             let mut old: HashMap<String, Vacancy> =
                 called.map(|vacancy| (vacancy.row.reference.clone(), vacancy)).collect();
@@ -116,7 +119,7 @@ async fn post_vacancies(
                 let reference = reference(&fields).map(str::to_owned);
                 let before = reference.as_ref().and_then(|reference| old.remove(reference));
                 let first = reference.as_ref().and_then(|name| seen.insert(name.clone(), line));
-                let read = read(&desk, fields, before, first);
+                let read = read_line(&desk, fields, before, first);
                 let receipt = Receipt::new(line, reference, &read, &region);
                 let Ok(ready) = read else {
                     receipts.push(receipt);
@@ -148,7 +151,7 @@ fn reference(line: &Result<Fields, String>) -> Option<&str> {
 }
 
 /// Reads a line; `first` is the line before it that has the same reference.
-fn read(
+fn read_line(
     desk: &Desk,
     fields: Result<Fields, String>,
     old: Option<Vacancy>,
@@ -159,6 +162,9 @@ fn read(
         (_, Some(first)) => fields.refuse("reference", format!("is that of line {first}")),
         (None, None) => fields.refuse("reference", "must be a text: a line is known by it"),
         (Some(_), None) => {}
+    }
+    if let Some(old) = &old {
+        desk.keep_expired(&mut fields, old);
     }
     Ok(Ready { new: desk.read(fields, old.as_ref())?, old })
 }

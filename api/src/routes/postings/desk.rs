@@ -76,6 +76,15 @@ impl Desk {
         rows::by_reference(conn, &self.source(), references)
     }
 
+    /// Leaves its last day to an expired vacancy whose line says neither another nor that it is published:
+    /// what a line leaves out must not open it again.
+    pub(super) fn keep_expired(&self, fields: &mut Fields, old: &Vacancy) {
+        let expired = State::of(&old.row, &self.today.to_string()) == State::Expired;
+        if expired && fields.text("state") != Some(State::Published.name()) {
+            fields.fill("deadline", old.row.deadline.clone());
+        }
+    }
+
     /// Reads a posting; of one that is there, what is left out of its identity, state and first day stays.
     ///
     /// # Errors
@@ -106,8 +115,8 @@ impl Desk {
         fields.finish().map_err(Refusal::Invalid)?;
         let unread = || Refusal::Invalid(vec![(String::new(), "is not a vacancy".to_owned())]);
         let (advertisement, dates) = advertisement.zip(dates).ok_or_else(unread)?;
-        self.judge(from, &dates)?;
-        Ok(advertisement.vacancy(Origin {
+        self.judge(&dates)?;
+        let new = advertisement.vacancy(Origin {
             id,
             source_id: self.source(),
             reference: reference.ok_or_else(unread)?,
@@ -125,7 +134,14 @@ impl Desk {
             organisation_number: Some(self.employer.organisation_number.clone()),
             withheld: old.and_then(|old| old.row.withheld.clone()),
             withheld_note: old.and_then(|old| old.row.withheld_note.clone()),
-        }))
+        });
+        match (old, self.barred()) {
+            (Some(old), Some(reason)) if old.row.status != "draft" && !same_but_state(old, &new) => {
+                let told = format!("{reason}: what is public can only be paused, closed, filled or deleted");
+                Err(Refusal::Conflict("/state", told))
+            }
+            _ => Ok(new),
+        }
     }
 
     /// Checks the days that are new; those that have been accepted before may have passed since.
@@ -157,10 +173,16 @@ impl Desk {
         let lasts = deadline.as_ref().is_none_or(|day| *day >= today);
         let reopens = from == Some(State::Expired)
             && (to == State::Published || to == State::Expired && later && lasts);
-        let to = if reopens { State::Published } else { to };
+        // What was paused before its last day passed stays so unless it is published again.
+        let paused = to == State::Expired && old.is_some_and(|old| old.row.status == "paused");
+        let (from, to) = match (reopens, paused) {
+            (true, true) => (Some(State::Paused), State::Paused),
+            (true, false) => (from, State::Published),
+            (false, _) => (from, to),
+        };
         let opens = to == State::Published && (!begun || reopens);
         // One that has been open for six months is refused for that.
-        let over = reopens && last < self.today;
+        let over = opens && reopens && last < self.today;
         if (moved || later || opens)
             && !over
             && let Some(day) = &deadline
@@ -180,12 +202,12 @@ impl Desk {
         }
         let expires =
             deadline.as_ref().and_then(|day| day.parse().ok()).map_or(last, |day: Date| day.min(last));
-        Some(Dates { to, published, deadline, last, expires })
+        Some(Dates { from, to, published, deadline, last, expires })
     }
 
     /// Holds the change of the state against what is there.
-    fn judge(&self, from: Option<State>, dates: &Dates) -> Result<(), Refusal> {
-        let to = dates.to;
+    fn judge(&self, dates: &Dates) -> Result<(), Refusal> {
+        let &Dates { from, to, .. } = dates;
         let conflict = |reason: String| Err(Refusal::Conflict("/state", reason));
         if let Some(from) = from.filter(|from| !from.may_become(to)) {
             return conflict(format!("a vacancy that is {from} cannot become {to}"));
@@ -198,24 +220,46 @@ impl Desk {
                 "it has been open for six months, which is the longest: post it anew".to_owned(),
             );
         }
-        match (self.employer.status.as_str(), self.employer.approved) {
-            ("verified", true) => Ok(()),
-            ("verified", false) => conflict(
-                "nobody has vouched yet for who acts for this employer: keep it as a draft".to_owned(),
-            ),
-            ("refused", _) => conflict(format!(
-                "the employer may not publish: the business register says {}",
-                self.employer.refusal.as_deref().unwrap_or("that it is closed").replace('_', " ")
-            )),
-            _ => conflict(
-                "the business register has not confirmed the employer yet: keep it as a draft".to_owned(),
-            ),
+        match self.barred() {
+            Some(reason) => conflict(format!("{reason}: keep it as a draft")),
+            None => Ok(()),
         }
     }
+
+    /// Why the employer may not publish, where it may not.
+    fn barred(&self) -> Option<String> {
+        let Employer { status, approved, withdrawn, refusal, .. } = &self.employer;
+        Some(match (status.as_str(), *approved) {
+            ("verified", true) => return None,
+            ("verified", false) if *withdrawn => {
+                "a host has withdrawn the approval of this employer".to_owned()
+            }
+            ("verified", false) => "nobody has vouched yet for who acts for this employer".to_owned(),
+            ("refused", _) => format!(
+                "the employer may not publish: the business register says {}",
+                refusal.as_deref().unwrap_or("that it is closed").replace('_', " ")
+            ),
+            _ => "the business register has not confirmed the employer yet".to_owned(),
+        })
+    }
+}
+
+/// Whether nothing that the employer writes has changed but the state.
+fn same_but_state(old: &Vacancy, new: &Vacancy) -> bool {
+    let mut same = new.clone();
+    same.row.status.clone_from(&old.row.status);
+    same.row.expires.clone_from(&old.row.expires);
+    // The business register may have renamed the employer since.
+    same.row.employer.clone_from(&old.row.employer);
+    same.row.search.clone_from(&old.row.search);
+    same.row.revision = old.row.revision;
+    same == *old
 }
 
 /// The days of a posting, and what it becomes by them.
 struct Dates {
+    /// What it has been, as the change of its state is judged.
+    from: Option<State>,
     to: State,
     published: String,
     deadline: Option<String>,

@@ -31,6 +31,9 @@ impl State {
         [State::Draft, State::Published, State::Paused, State::Expired, State::Closed, State::Filled];
 
     /// That of a row on this day, `YYYY-MM-DD`.
+    ///
+    /// # Panics
+    /// For one that is deleted: nobody is to come across it.
     pub(super) fn of(row: &VacancyRow, today: &str) -> State {
         let expired = row.expires.as_deref().is_some_and(|last| last < today);
         match row.status.as_str() {
@@ -39,7 +42,8 @@ impl State {
             "open" => State::Published,
             "paused" => State::Paused,
             "filled" => State::Filled,
-            _ => State::Closed,
+            "closed" => State::Closed,
+            other => unreachable!("a vacancy that is {other} has no state"),
         }
     }
 

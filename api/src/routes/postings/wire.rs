@@ -48,10 +48,10 @@ pub(super) struct Posting {
     #[schema(required = false, pattern = "^(none|hybrid|full)$", default = "none")]
     remote: String,
     /// Languages that are required; null is unknown.
-    #[schema(example = json!(["nb"]))]
+    #[schema(max_items = 20, example = json!(["nb"]))]
     languages: Option<Vec<String>>,
     /// Licences that are required; null is unknown.
-    #[schema(example = json!(["hpr-nurse"]))]
+    #[schema(max_items = 20, example = json!(["hpr-nurse"]))]
     licences: Option<Vec<String>>,
     /// The text of the advertisement, which may be HTML: it is kept as it is, and shown with safe markup only.
     #[schema(max_length = 200_000)]

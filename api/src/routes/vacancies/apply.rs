@@ -3,6 +3,7 @@
 use super::find;
 use crate::Service;
 use crate::error::{Error, Result};
+use crate::frame::HeadersOnly;
 use crate::region::Current;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
@@ -28,13 +29,16 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 async fn apply_for_vacancy(
     Current(region): Current,
     service: Data<Service>,
+    HeadersOnly(headers_only): HeadersOnly,
     id: Path<String>,
 ) -> Result<HttpResponse> {
     let (_, found) = find(&service.db, &id).await?;
     let open = found.row.is_open(&region.today.to_string());
     let url = found.row.apply_url.filter(|_| open).and_then(|url| Url::parse(&url).ok());
     let url = url.ok_or(Error::NotFound("place to apply"))?;
-    service.uses.applied(&found.row.id);
+    if !headers_only {
+        service.uses.applied(&found.row.id);
+    }
     // In ASCII, whatever the advertisement has.
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_str())).finish())
 }

@@ -1,12 +1,13 @@
 //! `/v1/vacancies/{id}/moderation`: a vacancy is withheld, and let go again.
 
-use crate::auth::{Caller, Host};
+use crate::auth::{Caller, Host, Role};
 use crate::conditional::{IfMatch, Tagged};
 use crate::db::vacancy::{self as rows, Vacancy};
-use crate::db::{Conn, Db};
+use crate::db::{Conn, Db, account, audit};
 use crate::error::{Error, Result};
 use crate::extract::Record;
 use crate::routes::lookup;
+use crate::routes::postings::ENTITY;
 use crate::write::{Reply, Write};
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, get, put};
@@ -17,6 +18,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(find_moderation).service(moderate_vacancy);
 }
+
+/// What the audit calls it.
+const ACTION: &str = "moderate";
 
 /// Why a vacancy is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -95,7 +99,8 @@ async fn find_moderation(
 
 /// Withhold a vacancy, or let it go
 ///
-/// For the hosts of the municipalities where the work is done, and coordinators. An imported one stays
+/// For the hosts of the municipalities where the work is done, and coordinators, who alone let go what one
+/// of them withholds. An imported one stays
 /// withheld when it is imported again.
 #[utoipa::path(
     tag = "moderation",
@@ -123,14 +128,29 @@ async fn moderate_vacancy(
             if before == moderation {
                 return Ok(Reply::changed(vacancy.row.revision, &moderation));
             }
+            if before.withheld.is_some() && matches!(who.role, Role::Host(_)) {
+                check_host_may(change.conn, &vacancy.row.id)?;
+            }
             vacancy.row.withheld = moderation.withheld.map(Reason::code);
             vacancy.row.withheld_note.clone_from(&moderation.note);
             vacancy.row.revision = change.revision;
             rows::update(change.conn, &vacancy)?;
-            change.record("moderate", "vacancy", &vacancy.row.id, Some(&before), Some(&moderation))?;
+            change.record(ACTION, ENTITY, &vacancy.row.id, Some(&before), Some(&moderation))?;
             Ok(Reply::changed(change.revision, &moderation))
         })
         .await
+}
+
+/// Goes on where a host withheld the vacancy: what a coordinator decided is not a host's to change.
+fn check_host_may(conn: &mut Conn, id: &str) -> Result<()> {
+    let by = audit::last_by(conn, ACTION, ENTITY, id)?;
+    let by = by.map(|account| account::find(conn, &account)).transpose()?.flatten();
+    match by.as_ref().and_then(Role::of) {
+        Some(Role::Coordinator | Role::Admin) => {
+            Err(Error::Forbidden("a coordinator withholds it: only a coordinator can change that"))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Reason {
