@@ -1,6 +1,7 @@
 //! `/v1/accounts`: who may log in, and as what.
 
 use crate::support::TestApp;
+use crate::support::people::PASSWORD;
 use crate::support::process::{flytthit, flytthit_reading};
 use flytthit_api::db::audit;
 use serde_json::{Value, json};
@@ -67,6 +68,9 @@ async fn a_change_that_makes_no_sense_is_pointed_at() {
         (json!({"role": "king"}), "/role"),
         (json!({"name": ""}), "/name"),
         (json!({"name": null}), "/name"),
+        (json!({"role": null}), "/role"),
+        (json!({"disabled": null}), "/disabled"),
+        (json!({"role": "employer", "municipality": "tynset"}), "/municipality"),
         (json!({"password": "secret"}), "/password"),
         (json!({"email": "other@example.org"}), "/email"),
         (json!([]), ""),
@@ -77,6 +81,35 @@ async fn a_change_that_makes_no_sense_is_pointed_at() {
     let missing = "/v1/accounts/01900000-0000-7000-8000-000000000000";
     assert_eq!(admin.patch(missing, "*", &json!({})).await.status, 404);
     assert_eq!(admin.get("/v1/accounts/kari").await.status, 404);
+}
+
+#[actix_web::test]
+async fn who_is_host_no_longer_has_no_municipality() {
+    let app = TestApp::new().await;
+    let (admin, host) = (app.admin(), app.host("tynset"));
+    let path = format!("/v1/accounts/{}", host.account);
+    let changed = admin.patch(&path, "*", &json!({"role": "employer"})).await.ok();
+    assert_eq!((&changed.body["role"], &changed.body["municipality"]), (&json!("employer"), &Value::Null));
+}
+
+#[actix_web::test]
+async fn asking_for_an_account_makes_none_and_is_in_nobodys_way() {
+    let app = TestApp::new().await;
+    let admin = app.admin();
+    app.post("/v1/accounts", &json!({"email": "kari@example.org", "name": "A stranger"})).await;
+    app.post("/v1/accounts", &json!({"email": "kari@example.org", "name": "Kari"})).await;
+    assert_eq!(admin.walk("/v1/accounts", 10).await.len(), 1);
+    let filter = audit::Filter { entity: Some("account".to_owned()), entity_id: None };
+    let changes = || app.db.read_blocking(|conn| audit::list(conn, &filter, None, 10)).unwrap();
+    assert_eq!(changes().len(), 0);
+
+    let code = crate::auth::code(&app, "kari@example.org").unwrap();
+    let choice = json!({"token": code, "password": PASSWORD});
+    assert_eq!(app.post("/v1/auth/password-reset/confirm", &choice).await.status, 204);
+    let accounts = admin.walk("/v1/accounts", 10).await;
+    let kari = accounts.iter().find(|account| account["email"] == "kari@example.org").unwrap();
+    assert_eq!((&kari["name"], &kari["role"]), (&json!("Kari"), &json!("employer")));
+    assert_eq!(changes()[0].action, "create");
 }
 
 #[actix_web::test]

@@ -9,4 +9,5 @@ mod rotation;
 mod secrets;
 mod sessions;
 
+pub(crate) use passwords::code;
 pub(crate) use secrets::code_in;

@@ -50,6 +50,8 @@ pub struct Auth {
     pub logins: Tries,
     /// How often somebody may ask for a mail.
     pub mails: Tries,
+    /// How often an account may invite somebody.
+    pub invitations: Tries,
     /// Whose tokens are good here beside our own.
     pub issuers: Issuers,
     keys: KeyRing,
@@ -70,6 +72,7 @@ impl Auth {
             passwords: Hasher::default(),
             logins: Tries::new(5, Duration::from_secs(10)),
             mails: Tries::new(3, Duration::from_secs(600)),
+            invitations: Tries::new(20, Duration::from_secs(4_320)),
             issuers: Issuers::default(),
             keys: KeyRing::new(secret),
             issuer: public_url.into(),
@@ -132,7 +135,9 @@ impl Auth {
 
     /// The caller to whom this access token of ours was given.
     async fn by_token(&self, db: &Db, token: &str) -> Result<Caller> {
-        let key = token::key_id(token).map_err(Error::Unauthenticated)?;
+        let foreign = || unverified::issuer(token).is_some_and(|issuer| issuer != *self.issuer);
+        let key = token::key_id(token)
+            .map_err(|refusal| Error::Unauthenticated(if foreign() { UNKNOWN_ISSUER } else { refusal }))?;
         let key = self.keys.verifier(db, &key).await;
         let key = key.ok_or(Error::Unauthenticated("the token is signed with an unknown key"))?;
         let claims = token::verify(token, &key, &self.issuer, seconds()).map_err(Error::Unauthenticated)?;
@@ -142,6 +147,9 @@ impl Auth {
         Caller::of(&account.ok_or(Error::Unauthenticated("the session has ended"))?)
     }
 }
+
+/// The refusal of a token that is neither ours nor of an outside issuer whose tokens are good here.
+const UNKNOWN_ISSUER: &str = "the token is of an issuer that is not known here (`iss`)";
 
 fn failed(error: KeyError) -> Error {
     match error {

@@ -26,6 +26,7 @@ pub fn start(service: &Service) -> io::Result<()> {
         loop {
             service.auth.logins.forget();
             service.auth.mails.forget();
+            service.auth.invitations.forget();
             if let Err(error) = tidy(&service.db, Timestamp::now().as_microsecond()) {
                 tracing::warn!(error = crate::error::chain(&error), "what is over was not forgotten");
             }

@@ -115,8 +115,12 @@ async fn a_key_that_cannot_be_made_is_told_all_its_faults() {
         (json!({"name": "x", "scopes": ["everything"]}), vec!["/scopes/0"]),
         (json!({"name": "x", "scopes": ["vacancies"], "expires": "9999-12-31"}), vec!["/expires"]),
         (json!({"name": "x", "scopes": ["vacancies"], "expires": "soon"}), vec!["/expires"]),
+        (json!({"name": "x", "scopes": ["vacancies"], "expires": "9999-12-30"}), vec!["/expires"]),
     ] {
         let reply = owner.post("/v1/auth/keys", &body).await;
         assert_eq!((reply.status, reply.pointers()), (422, pointers), "{body}");
     }
+    let far = json!({"name": "x", "scopes": ["vacancies"], "expires": "9999-12-31"});
+    let far = owner.post("/v1/auth/keys", &far).await;
+    assert!(far.body["errors"][0]["detail"].as_str().unwrap().contains("9998"));
 }

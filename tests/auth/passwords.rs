@@ -1,7 +1,7 @@
 //! New accounts and forgotten passwords: who can read the mail chooses the password.
 
-use crate::support::TestApp;
 use crate::support::people::{PASSWORD, Person};
+use crate::support::{Client, TestApp};
 use flytthit_api::auth::secret::sha256;
 use flytthit_api::db::{account, mail, ticket};
 use serde_json::json;
@@ -9,7 +9,7 @@ use serde_json::json;
 const NEW: &str = "another horse, another battery";
 
 /// The code in the mail that was queued last for an address; none where it holds none.
-fn code(app: &TestApp, email: &str) -> Option<String> {
+pub(crate) fn code(app: &TestApp, email: &str) -> Option<String> {
     let mails = app.db.read_blocking(mail::all).unwrap();
     let last = mails.into_iter().rfind(|mail| mail.recipient == email).unwrap();
     let code = last
@@ -43,6 +43,10 @@ async fn a_new_password_ends_all_sessions_and_its_code_is_good_once() {
     let app = TestApp::new().await;
     let kari = Person::new(&app, "kari@example.org");
     let tokens = app.log_in("kari@example.org", PASSWORD).await.ok().body;
+    let logged_in = Client::of(&app.address).with_token(tokens["access_token"].as_str().unwrap());
+    let key = logged_in.post("/v1/auth/keys", &json!({"name": "system", "scopes": ["employers"]})).await.body;
+    let system = Client::of(&app.address).with_token(key["secret"].as_str().unwrap());
+    system.get("/v1/employers").await.ok();
     for _ in 0..2 {
         let asked = app.post("/v1/auth/password-reset", &json!({"email": "kari@example.org"})).await;
         assert_eq!((asked.status, asked.bytes.len()), (202, 0));
@@ -58,6 +62,7 @@ async fn a_new_password_ends_all_sessions_and_its_code_is_good_once() {
     assert_eq!(confirm(&app, &codes[1], NEW).await, 204);
     assert_eq!(confirm(&app, &codes[1], PASSWORD).await, 410);
     assert_eq!(confirm(&app, "unknown", NEW).await, 410);
+    assert_eq!(system.get("/v1/employers").await.status, 401, "a key outlives no change of hands");
     let refreshed = app.post("/v1/auth/refresh", &json!({"refresh_token": tokens["refresh_token"]})).await;
     assert_eq!(refreshed.status, 401);
     assert_eq!(app.log_in("kari@example.org", PASSWORD).await.status, 401);
@@ -97,7 +102,7 @@ async fn asking_tells_nobody_who_has_an_account_and_the_mail_tells_its_reader() 
     }
     assert!(code(&app, "kari@example.org").is_some());
     assert!(code(&app, "closed@example.org").is_none());
-    assert!(code(&app, "nobody@example.org").is_some(), "it has an account by now");
+    assert!(code(&app, "nobody@example.org").is_some(), "it can make an account");
     let mails = app.db.read_blocking(mail::all).unwrap();
     assert_eq!(mails.len(), 6);
     let first = mails.iter().find(|mail| mail.recipient == "nobody@example.org").unwrap();
@@ -123,6 +128,7 @@ async fn a_code_that_has_expired_is_good_for_nothing() {
         purpose: "password".to_owned(),
         email: "kari@example.org".to_owned(),
         organisation_number: None,
+        name: None,
         created_at: 0,
         expires_at: 1,
         used_at: None,

@@ -2,6 +2,8 @@
 
 use crate::support::people::{PASSWORD, Person};
 use crate::support::{Client, Reply, TestApp};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 fn with(app: &TestApp, tokens: &Value) -> Client {
@@ -63,4 +65,15 @@ async fn of_sixteen_who_use_a_refresh_token_at_once_one_wins_and_the_session_end
         assert_eq!(refresh(&app, &winners[0].body["refresh_token"]).await.status, 401);
         assert_eq!(with(&app, &winners[0].body).get("/v1/auth/me").await.status, 401);
     }
+}
+
+#[actix_web::test]
+async fn a_token_of_an_issuer_that_nobody_named_says_so() {
+    let app = TestApp::new().await;
+    let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let head = part(json!({"alg": "RS256", "kid": "1"}));
+    let token = format!("{head}.{}.AAAA", part(json!({"iss": "https://other.example.org"})));
+    let refused = Client::of(&app.address).with_token(&token).get("/v1/auth/me").await;
+    let told = refused.body["detail"].as_str().unwrap();
+    assert!(refused.status == 401 && told.contains("`iss`"), "{told}");
 }

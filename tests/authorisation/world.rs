@@ -78,6 +78,7 @@ impl World {
             purpose: purpose.to_owned(),
             email,
             organisation_number: employer.map(str::to_owned),
+            name: None,
             created_at: 0,
             expires_at: i64::MAX,
             used_at: None,

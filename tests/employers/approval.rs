@@ -51,7 +51,7 @@ async fn whoever_approves_has_seen_the_members() {
     let seen = host.get(&format!("{}/members", path(SNEKKERI))).await.ok();
     assert_eq!(seen.items().len(), 1);
     assert_eq!(host.get(&path(SNEKKERI)).await.ok().header("etag"), seen.header("etag"));
-    super::members::join(&app, &kari, SNEKKERI).await;
+    super::members::join(&app, &host, SNEKKERI).await;
     let approval = format!("{}/approval", path(SNEKKERI));
     assert_eq!(host.put(&approval, seen.header("etag"), &json!({"approved": true})).await.status, 412);
 }

@@ -17,7 +17,8 @@ const HOURS: i64 = 1;
 /// How long it is good for a new account, whose owner may not sit there waiting.
 const HOURS_FOR_NEW: i64 = 24;
 
-/// Mails a ticket for a new password to this address. Where no account has it, the mail says so instead:
+/// Mails a ticket for a new password to this address. Where no account has it, the ticket makes one of this
+/// name; where none is given, the mail says that there is none:
 /// the work is the same, and only who reads the mail learns which it was.
 ///
 /// # Errors
@@ -26,10 +27,11 @@ pub fn send_password(
     change: &mut Change<'_>,
     email: &EmailAddress,
     account: Option<&Account>,
+    name: Option<String>,
     front_end: Option<&BaseUrl>,
 ) -> Result<()> {
-    let account = account.filter(|account| !account.disabled);
-    let new = account.is_some_and(|account| account.password.is_none());
+    let new = account.map_or(name.is_some(), |account| account.password.is_none());
+    let open = account.map_or(new, |account| !account.disabled);
     let hours = if new { HOURS_FOR_NEW } else { HOURS };
     let secret = random("");
     let row = Ticket {
@@ -37,6 +39,7 @@ pub fn send_password(
         purpose: PASSWORD.to_owned(),
         email: email.to_string(),
         organisation_number: None,
+        name,
         created_at: change.now,
         expires_at: change.now + hours * 3_600_000_000,
         used_at: None,
@@ -44,9 +47,9 @@ pub fn send_password(
     // The mail that comes last is the one to follow.
     ticket::void(change.conn, email.as_str(), PASSWORD, change.now)?;
     ticket::insert(change.conn, &row)?;
-    let letter = match account {
-        Some(_) => letters::password(front_end, &secret.0, hours, new),
-        None => letters::no_account(),
+    let letter = match open {
+        true => letters::password(front_end, &secret.0, hours, new),
+        false => letters::no_account(),
     };
     mail::enqueue(change.conn, change.now, email.as_str(), &letter.subject, &letter.body)
 }

@@ -75,3 +75,10 @@ pub fn revoke(conn: &mut Conn, id: &str, now: i64) -> Result<()> {
     diesel::update(api_key::table.find(id)).set(api_key::revoked_at.eq(now)).execute(conn)?;
     Ok(())
 }
+
+/// The keys of an account are good for nothing from `now` on.
+pub fn revoke_all(conn: &mut Conn, account_id: &str, now: i64) -> Result<()> {
+    let good = api_key::table.filter(api_key::account_id.eq(account_id).and(api_key::revoked_at.is_null()));
+    diesel::update(good).set(api_key::revoked_at.eq(now)).execute(conn)?;
+    Ok(())
+}

@@ -259,6 +259,7 @@ diesel::table! {
         purpose -> Text,
         email -> Text,
         organisation_number -> Nullable<Text>,
+        name -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,

@@ -19,6 +19,8 @@ pub struct Ticket {
     pub email: String,
     /// The employer that an invitation is to.
     pub organisation_number: Option<String>,
+    /// The name of the account that is made by it, where there is none yet.
+    pub name: Option<String>,
     /// When it was made, in microseconds since 1970.
     pub created_at: i64,
     /// Until when it is good, in microseconds since 1970.

@@ -22,8 +22,10 @@ pub fn password(front_end: Option<&BaseUrl>, ticket: &str, hours: i64, new: bool
         ),
         false => (
             "Nytt passord / New password",
-            "Noen, trolig du, har bedt om et nytt passord for kontoen med denne adressen.",
-            "Somebody, probably you, asked for a new password for the account with this address.",
+            "Noen, trolig du, har bedt om et nytt passord for kontoen med denne adressen. Når du velger det, \
+             avsluttes alle innlogginger, og kontoens nøkler virker ikke lenger.",
+            "Somebody, probably you, asked for a new password for the account with this address. Once you \
+             choose it, all logins end, and the keys of the account no longer work.",
         ),
     };
     let (do_nb, do_en) = match front_end {

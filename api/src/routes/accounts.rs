@@ -43,8 +43,8 @@ struct NewAccount {
 
 /// Ask for an account
 ///
-/// A mail goes to the address and says how to choose a password; where it has an account already, how to
-/// choose a new one. The reply does not tell which. At most a few mails an hour are sent to an address.
+/// A mail goes to the address and says how to choose a password, which makes the account; where there is one
+/// already, how to choose a new password. The reply does not tell which. At most a few mails an hour are sent to an address.
 #[utoipa::path(
     tag = "accounts",
     request_body = NewAccount,
@@ -65,17 +65,8 @@ async fn ask_for_account(
     if service.auth.mails.count(email.as_str()).is_ok() {
         let front_end = service.front_end.clone();
         let ask = write.run_private(None, move |change| {
-            let found = match account::by_email(change.conn, email.as_str())? {
-                Some(found) => found,
-                None => {
-                    let new = new_account(&email, name, change.now);
-                    account::insert(change.conn, &new)?;
-                    let shown = Account::of(new.clone());
-                    change.record("create", "account", &shown.id, None, Some(&shown))?;
-                    new
-                }
-            };
-            Ok(tickets::send_password(change, &email, Some(&found), front_end.as_ref())?)
+            let found = account::by_email(change.conn, email.as_str())?;
+            Ok(tickets::send_password(change, &email, found.as_ref(), Some(name), front_end.as_ref())?)
         });
         ask.await?;
     }
@@ -152,13 +143,13 @@ async fn change_account(
     write.run(&caller.0, job).await
 }
 
-/// An account that may log in once it has a password.
-fn new_account(email: &EmailAddress, name: String, now: i64) -> account::Account {
+/// An account that may log in with a password that has this hash.
+pub(super) fn new_account(email: String, name: String, password: String, now: i64) -> account::Account {
     account::Account {
         id: Uuid::now_v7().to_string(),
-        email: Some(email.to_string()),
+        email: Some(email),
         name,
-        password: None,
+        password: Some(password),
         issuer: None,
         subject: None,
         role: "employer".to_owned(),

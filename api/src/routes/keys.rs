@@ -26,6 +26,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 const MAX_KEYS: i64 = 100;
 /// The longest name.
 const MAX_NAME: usize = 200;
+/// The last year in which a key may end: instants end with the year after it.
+const MAX_YEAR: i16 = 9998;
 
 /// What a key may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
@@ -203,12 +205,18 @@ fn check(new: &NewKey) -> Result<Option<i64>> {
             faults.add(Fault::in_body(format!("/scopes/{place}"), "named before"));
         }
     }
-    let end = new.expires.map(|day| day.checked_add(1.day()));
-    if new.expires.is_some_and(|day| day < clock::today()) || matches!(end, Some(Err(_))) {
-        faults.add(Fault::in_body("/expires", "must be today or later"));
+    let mut end = None;
+    if let Some(day) = new.expires {
+        if day < clock::today() {
+            faults.add(Fault::in_body("/expires", "must be today or later"));
+        } else if day.year() > MAX_YEAR {
+            faults.add(Fault::in_body("/expires", format!("must be in the year {MAX_YEAR} at the latest")));
+        } else {
+            end = day.checked_add(1.day()).ok().map(|day| clock::midnight(day).as_microsecond());
+        }
     }
     faults.check()?;
-    Ok(end.and_then(Result::ok).map(|day| clock::midnight(day).as_microsecond()))
+    Ok(end)
 }
 
 fn show(row: api_key::ApiKey) -> Key {

@@ -27,6 +27,7 @@ CREATE TABLE session (
 ) STRICT;
 CREATE INDEX session_account ON session (account_id);
 CREATE INDEX session_expires ON session (expires_at);
+CREATE INDEX session_ended ON session (ended_at) WHERE ended_at IS NOT NULL;
 
 -- Refresh tokens by their SHA-256. One that is used a second time ends its session.
 CREATE TABLE refresh_token (
@@ -62,17 +63,21 @@ CREATE TABLE api_key (
 ) STRICT;
 CREATE INDEX api_key_account ON api_key (account_id);
 
--- Secrets that were sent by mail, by their SHA-256: good once, until they expire.
+-- Secrets that were sent by mail, by their SHA-256: good once, until they expire. `name` is that of the
+-- account that is made when the first password is chosen.
 CREATE TABLE ticket (
     hash TEXT NOT NULL PRIMARY KEY,
     purpose TEXT NOT NULL CHECK (purpose IN ('password', 'invitation')),
     email TEXT NOT NULL,
     organisation_number TEXT,
+    name TEXT,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT;
 CREATE INDEX ticket_expires ON ticket (expires_at);
+CREATE INDEX ticket_unused ON ticket (email, purpose) WHERE used_at IS NULL;
+CREATE INDEX ticket_invitation ON ticket (organisation_number) WHERE used_at IS NULL;
 
 -- Mails to be sent: a row commits with its cause, and goes once the mail is sent.
 CREATE TABLE mail (

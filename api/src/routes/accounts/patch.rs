@@ -16,7 +16,18 @@ pub(super) fn apply(before: &Account, patch: MergePatch, region: &Region, revisi
         disabled: before.disabled,
     };
     let current = serde_json::to_value(current).expect("it is made of plain values");
-    let wanted: AccountPatch = parse(patch.apply(current).to_string().as_bytes())?;
+    let keeps_municipality = !patch.names("municipality");
+    let wanted = patch.apply(current);
+    let mut faults = Faults::default();
+    for field in ["name", "role", "disabled"].into_iter().filter(|field| wanted.get(field).is_none()) {
+        faults.add(Fault::in_body(format!("/{field}"), "must not be null"));
+    }
+    faults.check()?;
+    let mut wanted: AccountPatch = parse(wanted.to_string().as_bytes())?;
+    // It goes with the role, unless somebody says that it stays.
+    if keeps_municipality && wanted.role != RoleName::Host {
+        wanted.municipality = None;
+    }
 
     let mut faults = Faults::default();
     let name = faults.take(checked_name("/name", wanted.name));

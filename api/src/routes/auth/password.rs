@@ -5,9 +5,10 @@ use crate::auth::email::EmailAddress;
 use crate::auth::password::Password;
 use crate::auth::secret::sha256;
 use crate::auth::tickets;
-use crate::db::{account, session, ticket};
+use crate::db::{account, api_key, session, ticket};
 use crate::error::{Error, Problem, Result};
 use crate::extract::Json;
+use crate::routes::accounts::new_account;
 use crate::routes::accounts::wire::Account;
 use crate::write::Write;
 use actix_web::web::Data;
@@ -62,7 +63,7 @@ async fn ask_for_password(
         write
             .run_private(None, move |change| {
                 let found = account::by_email(change.conn, email.as_str())?;
-                tickets::send_password(change, &email, found.as_ref(), front_end.as_ref())?;
+                tickets::send_password(change, &email, found.as_ref(), None, front_end.as_ref())?;
                 Ok(())
             })
             .await?;
@@ -72,7 +73,7 @@ async fn ask_for_password(
 
 /// Choose a password
 ///
-/// Ends all sessions of the account.
+/// Makes the account, where there is none yet. Else it ends all sessions of the account and revokes its keys.
 #[utoipa::path(
     tag = "accounts",
     request_body = Choice,
@@ -96,10 +97,17 @@ async fn choose_password(service: Data<Service>, write: Write, body: Json<Choice
         .run_private(None, move |change| {
             let ticket =
                 ticket::take(change.conn, &hash, tickets::PASSWORD, change.now)?.ok_or_else(spent)?;
-            let before = account::by_email(change.conn, &ticket.email)?.ok_or_else(spent)?;
+            let Some(before) = account::by_email(change.conn, &ticket.email)? else {
+                let name = ticket.name.ok_or_else(spent)?;
+                let new = new_account(ticket.email, name, password, change.now);
+                account::insert(change.conn, &new)?;
+                let new = Account::of(new);
+                return Ok(change.record("create", "account", &new.id, None, Some(&new))?);
+            };
             let after = account::Account { password: Some(password), ..before.clone() };
             account::update(change.conn, &after)?;
             session::end_all(change.conn, &after.id, change.now)?;
+            api_key::revoke_all(change.conn, &after.id, change.now)?;
             let (before, after) = (Account::of(before), Account::of(after));
             Ok(change.record("set_password", "account", &after.id, Some(&before), Some(&after))?)
         })

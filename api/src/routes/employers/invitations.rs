@@ -1,6 +1,6 @@
 //! `/v1/employers/{organisation_number}/invitations` and `/v1/invitations/accept`
 
-use super::{EMPLOYER, Employer, letters, members, number, show};
+use super::{EMPLOYER, Employer, letters, looks_after, members, number, show};
 use crate::Service;
 use crate::auth::Caller;
 use crate::auth::email::EmailAddress;
@@ -15,7 +15,7 @@ use crate::region::{Current, Region};
 use crate::write::{Change, IdempotencyKey, Reply, Write};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// How many days an invitation is good for.
@@ -27,7 +27,7 @@ const DAY: i64 = 86_400 * 1_000_000;
 const PURPOSE: &str = "invitation";
 
 /// Who is to act for an employer.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewInvitation {
     /// The address that the invitation is sent to.
@@ -46,13 +46,19 @@ pub(super) struct Acceptance {
 /// Invite somebody to act for an employer
 ///
 /// The address gets a mail with a code that is good once, for 14 days, unless it is a member already or
-/// was invited in the last ten minutes. The reply is the same in every case.
+/// was invited in the last ten minutes, or was sent many mails lately. The reply is the same in every case.
+///
+/// Members of an approved employer invite; so do hosts of its municipality and coordinators, whether it is
+/// approved yet or not. For each account, 20 invitations may follow one another, and 20 more a day.
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["employers"])),
     params(("organisation_number" = String, Path, description = "The organisation number"), IdempotencyKey),
     request_body = NewInvitation,
-    responses((status = 202, description = "The address gets a mail, if it needs one")),
+    responses(
+        (status = 202, description = "The address gets a mail, if it needs one"),
+        (status = 409, description = "The employer is not approved, or no longer", body = crate::error::Problem, content_type = "application/problem+json"),
+    ),
 )]
 #[post("/v1/employers/{organisation_number}/invitations")]
 pub(super) async fn invite_member(
@@ -65,14 +71,23 @@ pub(super) async fn invite_member(
 ) -> Result<HttpResponse> {
     let number = number(&path)?;
     let email = new.value.email.parse::<EmailAddress>();
-    let (asker, front_end) = (caller.clone(), service.front_end.clone());
+    let (asker, auth, front_end) = (caller.clone(), service.auth.clone(), service.front_end.clone());
     let job = move |change: &mut Change<'_>| {
         let row = employer::find(change.conn, number.as_str())?.ok_or(Error::NotFound(EMPLOYER))?;
-        if !asker.acts_for(change.conn, &number)? {
+        let looks_after = looks_after(&asker, &row);
+        if !looks_after && !asker.acts_for(change.conn, &number)? {
             return Err(Error::NotFound(EMPLOYER));
         }
         let email = email.map_err(|error| Error::in_body("/email", error.to_string()))?;
-        invite(change, &row, &email, front_end.as_ref())?;
+        if row.withdrawn || !(row.approved || looks_after) {
+            let told = if row.withdrawn { "is no longer approved" } else { "has not been approved yet" };
+            return Err(Error::Conflict(format!("this employer {told}: it invites nobody in its name")));
+        }
+        auth.invitations.count(&asker.account)?;
+        // Who invites does not learn how many mails the address gets.
+        if auth.mails.count(email.as_str()).is_ok() {
+            invite(change, &row, &email, front_end.as_ref())?;
+        }
         Ok(Reply::accepted())
     };
     write.run_once(&caller, key, &new.digest, job).await
@@ -100,6 +115,7 @@ fn invite(
         purpose: PURPOSE.to_owned(),
         email: address.to_owned(),
         organisation_number: Some(number.clone()),
+        name: None,
         created_at: change.now,
         expires_at: change.now + DAYS * DAY,
         used_at: None,
@@ -107,8 +123,8 @@ fn invite(
     ticket::insert(change.conn, &new)?;
     let letter = letters::invitation(row, front_end, &token, DAYS);
     mail::enqueue(change.conn, change.now, address, &letter.subject, &letter.body)?;
-    let invited = NewInvitation { email: address.to_owned() };
-    change.record("invite", "employer", number, None, Some(&invited))?;
+    // What is written down stays for ever, so it does not name the address.
+    change.record::<()>("invite", "employer", number, None, None)?;
     Ok(())
 }
 

@@ -42,7 +42,8 @@ struct Registration {
 /// he acts for the organisation, or where he looks after its municipality, is it approved at once. Else a
 /// host of its municipality, or a coordinator, approves it before it publishes vacancies.
 ///
-/// An employer that has been registered already invites its members; but whoever shows a token that says
+/// An employer that has been registered already invites its members, or a host of its municipality does; one
+/// that all members have left is registered again as if it were new. But whoever shows a token that says
 /// that he acts for it becomes a member all the same. If nobody has vouched for the members until then,
 /// they cease to be members.
 #[utoipa::path(
@@ -120,18 +121,22 @@ impl Registration {
 
     /// The caller becomes a member of an employer that is there.
     fn join(self, change: &mut Change<'_>, row: Row, region: &Region) -> Result<Reply> {
-        let is_member = membership::exists(change.conn, self.number.as_str(), &self.caller.account)?;
-        if !is_member && !self.is_proven() {
-            let told = "others have registered this employer: ask its members for an invitation";
+        let members = membership::all(change.conn, self.number.as_str())?;
+        let is_member = members.iter().any(|member| member.account_id == self.caller.account);
+        if !is_member && !self.is_proven() && !members.is_empty() {
+            let told = "others have registered this employer: ask its members, or the host of its \
+                        municipality, for an invitation";
             return Err(Error::Conflict(told.to_owned()));
         }
-        let approved = row.approved || (self.is_proven() && !row.withdrawn);
+        let proven = self.is_proven() || (members.is_empty() && super::looks_after(&self.caller, &row));
+        // Whoever was vouched for has left: who comes after them is somebody else.
+        let approved = (row.approved && !members.is_empty()) || (proven && !row.withdrawn);
         if is_member && approved == row.approved {
             return Ok(Reply::changed(row.revision, &show(&row, region)));
         }
         if !row.approved && !row.withdrawn {
             // Whoever came first has shown nothing.
-            for member in membership::all(change.conn, self.number.as_str())? {
+            for member in members {
                 if member.account_id != self.caller.account {
                     members::remove(change, self.number.as_str(), &member)?;
                 }
@@ -143,6 +148,9 @@ impl Registration {
         }
         let new = Row { approved, revision: change.revision, ..row.clone() };
         employer::update(change.conn, &new)?;
+        if !approved {
+            verification::end_vacancies(change, self.number.as_str(), &["open"], "paused")?;
+        }
         let shown = show(&new, region);
         change.record("update", "employer", self.number.as_str(), Some(&show(&row, region)), Some(&shown))?;
         Ok(Reply::changed(new.revision, &shown))

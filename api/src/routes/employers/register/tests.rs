@@ -96,6 +96,7 @@ fn who_shows_that_he_acts_for_an_employer_takes_it_over_from_those_who_have_not(
         purpose: "invitation".to_owned(),
         email: "friend@example.org".to_owned(),
         organisation_number: Some(NUMBER.to_owned()),
+        name: None,
         created_at: 0,
         expires_at: i64::MAX,
         used_at: None,
