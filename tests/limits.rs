@@ -49,6 +49,34 @@ async fn whatever_an_address_asks_for_is_counted_down_and_refused_when_nothing_i
 }
 
 #[actix_web::test]
+async fn what_anybody_may_ask_for_that_is_dear_is_limited_by_address_whoever_it_is_about() {
+    let app = limited(1_000, 0, 60, &[]).await;
+    for (path, password) in [("/v1/auth/token", Some("x")), ("/v1/auth/password-reset", None)] {
+        let ask = async |client: &Client, number: u32| {
+            let mut body = json!({"email": format!("kari{number}@example.org")});
+            if let Some(password) = password {
+                body["password"] = json!(password);
+            }
+            client.post(path, &body).await
+        };
+        for number in 0..10 {
+            assert!([401, 202].contains(&ask(&app, number).await.status), "{path} {number}");
+        }
+        let mut refused = ask(&app, 10).await;
+        // A password takes its time, in which a try may come back.
+        for number in 11..30 {
+            if refused.status != 429 {
+                refused = ask(&app, number).await;
+            }
+        }
+        assert!(refused.status == 429 && !refused.header("retry-after").is_empty(), "{path}");
+        assert_ne!(ask(&app.from([127, 0, 0, 2]), 40).await.status, 429, "{path}");
+    }
+    let new = json!({"email": "ola@example.org", "name": "Ola"});
+    assert_eq!(app.post("/v1/accounts", &new).await.status, 429, "both cause mails");
+}
+
+#[actix_web::test]
 async fn who_waits_as_long_as_he_is_told_is_let_in_again() {
     let app = limited(3, 0, 6, &[]).await;
     let refused = loop {

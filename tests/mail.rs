@@ -22,13 +22,18 @@ struct Server {
 impl Server {
     /// One that puts off so many mails before it takes any.
     fn start(refusals: u32) -> Server {
+        Server::refusing(refusals, 451)
+    }
+
+    /// One that answers so many mails by this code before it takes any.
+    fn refusing(refusals: u32, code: u16) -> Server {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/provider");
         assert!(
             folder.join("node_modules/smtp-server").exists(),
             "the mail server of the tests is not installed: run `tests/run`, or `npm ci` in tests/provider"
         );
         let mut command = Command::new("node");
-        command.args(["smtp.mjs", &refusals.to_string()]).current_dir(folder);
+        command.args(["smtp.mjs", &refusals.to_string(), &code.to_string()]).current_dir(folder);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap());
         let mut port = String::new();
@@ -116,4 +121,14 @@ async fn a_server_that_is_away_loses_no_mail_and_each_pause_is_longer() {
         now += pause * minute;
     }
     assert_eq!(app.db.read_blocking(mail::waiting).unwrap(), 1);
+}
+
+#[actix_web::test]
+async fn a_mail_that_is_refused_for_good_is_given_up_without_the_words_of_the_server() {
+    let app = TestApp::new().await;
+    app.post("/v1/auth/password-reset", &json!({"email": "kari@example.org"})).await;
+    let refused = Server::refusing(1, 550).post().send_one(&app.db, Timestamp::now().as_microsecond());
+    let told = refused.unwrap_err().to_string();
+    assert!(told.contains("550") && !told.contains("try again later"), "{told}");
+    assert_eq!(app.db.read_blocking(mail::waiting).unwrap(), 0);
 }

@@ -12,7 +12,7 @@ use crate::conditional::{Edition, Version};
 use crate::cors::Pages;
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::limits::Told;
+use crate::limits::{Origin, Told};
 use crate::region::{Current, LiveRegion};
 use crate::surface::{Access, Passage, Surface};
 use actix_web::body::{BoxBody, MessageBody};
@@ -99,6 +99,7 @@ pub(crate) async fn frame(
     let peer = req.peer_addr().map_or(IpAddr::from(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let address = service.limits.proxies.client(peer, req.headers());
     // Also what is refused costs its sender a request.
+    req.extensions_mut().insert(Origin::of(address));
     let admitted = service.limits.address(address, &mut visit.told);
     let answer = match admitted.and_then(|()| visit.admit(&mut req, &service)) {
         Ok(Admitted::Handler(access)) => visit.handle(req, &service, access, next).await,

@@ -5,26 +5,39 @@
 
 mod address;
 mod budget;
+mod origin;
 mod told;
 
 pub use address::Proxies;
 pub use budget::Quota;
+pub(crate) use origin::Origin;
 pub(crate) use told::Told;
 
 use crate::error::{Error, Result};
 use budget::Budget;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many bootstraps run at once when nobody says.
 pub const BOOTSTRAPS: usize = 4;
+
+/// How often passwords are looked at for one address: one each two seconds, ten at once.
+const LOGINS: Quota = Quota { requests: TEN, window: Duration::from_secs(20) };
+/// How many mails one address causes without logging in: one a minute, ten at once.
+const MAILS: Quota = Quota { requests: TEN, window: Duration::from_secs(600) };
+const TEN: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 
 /// What callers are limited to; clones share the budgets.
 #[derive(Clone, Debug)]
 pub struct Limits {
     addresses: Option<Arc<Budget<IpAddr>>>,
     accounts: Option<Arc<Budget<String>>>,
+    /// What anybody may ask for that is dear, by address: passwords that are looked at, and mails.
+    logins: Option<Arc<Budget<IpAddr>>>,
+    mails: Option<Arc<Budget<IpAddr>>>,
     /// Whose word is taken for the address of a caller.
     pub proxies: Proxies,
     bootstraps: Arc<Semaphore>,
@@ -42,6 +55,8 @@ impl Limits {
         Limits {
             addresses: address.map(|quota| Arc::new(Budget::new("address", quota))),
             accounts: account.map(|quota| Arc::new(Budget::new("account", quota))),
+            logins: address.map(|_| Arc::new(Budget::new("logins", LOGINS))),
+            mails: address.map(|_| Arc::new(Budget::new("mails", MAILS))),
             proxies,
             bootstraps: Arc::new(Semaphore::new(bootstraps)),
         }
@@ -56,6 +71,23 @@ impl Limits {
             Some(budget) => budget.take(&address::key(address), told),
             None => Ok(()),
         }
+    }
+
+    /// Takes the look at a password from the budget of an address, where requests are limited.
+    ///
+    /// # Errors
+    /// 429 when there is nothing left.
+    pub(crate) fn login(&self, Origin(address): Origin) -> Result<()> {
+        self.logins.as_ref().map_or(Ok(()), |budget| budget.take(&address, &mut Told::default()))
+    }
+
+    /// Takes a mail that somebody causes without logging in from the budget of an address, where requests
+    /// are limited.
+    ///
+    /// # Errors
+    /// 429 when there is nothing left.
+    pub(crate) fn mail(&self, Origin(address): Origin) -> Result<()> {
+        self.mails.as_ref().map_or(Ok(()), |budget| budget.take(&address, &mut Told::default()))
     }
 
     /// Takes a request from the budget of an account, and notes in `told` what is left.

@@ -1,10 +1,12 @@
 // A mail server that writes what it is given to the standard output, one JSON object a line, after a line
-// with its port. It puts off the first mails, as many as its argument says, until they come again.
+// with its port. It puts off the first mails, as many as its argument says, until they come again; or
+// refuses them for good, where the second argument is such a code.
 
 import { createInterface } from 'node:readline';
 import { SMTPServer } from 'smtp-server';
 
 let refusals = Number(process.argv[2] ?? 0);
+const code = Number(process.argv[3] ?? 451);
 
 const server = new SMTPServer({
   authOptional: true,
@@ -22,7 +24,7 @@ const server = new SMTPServer({
       console.log(JSON.stringify({ taken, user, to: envelope.rcptTo.map(({ address }) => address), mail }));
       if (taken) return done();
       refusals -= 1;
-      done(Object.assign(new Error('try again later'), { responseCode: 451 }));
+      done(Object.assign(new Error('try again later'), { responseCode: code }));
     });
   },
 });

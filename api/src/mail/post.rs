@@ -1,5 +1,6 @@
 //! [`Post`]: sends the mails that wait, each at least once and always under the same `Message-ID`.
 
+use super::transport::Refusal;
 use super::{Sender, Transport};
 use crate::config::MailArgs;
 use crate::db::Db;
@@ -40,15 +41,17 @@ pub enum PostError {
         /// Why not.
         source: lettre::error::Error,
     },
-    /// It was not taken; it will be tried again.
-    #[error("the mail {id} was not taken at attempt {attempt}: {reason}")]
+    /// It was not taken.
+    #[error("the mail {id} was not taken at attempt {attempt}, {}: {reason}", if *permanent { "and is given up" } else { "and will be tried again" })]
     Refused {
         /// Its id.
         id: String,
         /// How often it has been tried.
         attempt: i32,
-        /// What the transport said.
+        /// What went wrong, without the words of the server, which name the address.
         reason: String,
+        /// Whether it is given up: it would not be taken later either.
+        permanent: bool,
     },
 }
 
@@ -67,7 +70,10 @@ impl Post {
     }
 
     fn run(&self, db: &Db) {
-        let Some(transport) = &self.transport else { remind(db) };
+        let Some(transport) = &self.transport else {
+            tracing::warn!("mails will wait: --mail names nothing that sends them");
+            remind(db)
+        };
         loop {
             match self.send(db, transport, Timestamp::now().as_microsecond()) {
                 Ok(true) => {}
@@ -84,7 +90,7 @@ impl Post {
     /// sent.
     ///
     /// # Errors
-    /// When it was not taken, or the database failed; it will be tried again.
+    /// When it was not taken, or the database failed. It will be tried again unless it was refused for good.
     pub fn send_one(&self, db: &Db, now: i64) -> Result<bool, PostError> {
         self.transport.as_ref().map_or(Ok(false), |transport| self.send(db, transport, now))
     }
@@ -97,9 +103,13 @@ impl Post {
             return Ok(false);
         };
         let message = self.message(&mail)?;
-        if let Err(error) = transport.send(&message) {
+        if let Err(refusal) = transport.send(&message) {
+            if refusal.permanent {
+                db.write_private_blocking(|conn| mail::delete(conn, &mail.id))?;
+            }
             let Mail { id, attempts, .. } = mail;
-            return Err(PostError::Refused { id, attempt: attempts, reason: error.to_string() });
+            let Refusal { reason, permanent } = refusal;
+            return Err(PostError::Refused { id, attempt: attempts, reason, permanent });
         }
         db.write_private_blocking(|conn| mail::delete(conn, &mail.id))?;
         tracing::info!(mail = mail.id, "sent");

@@ -1,6 +1,7 @@
 //! [`Transport`] and [`Sender`]: where mails are handed over, and in whose name.
 
 use lettre::message::Mailbox;
+use lettre::transport::smtp;
 use lettre::{FileTransport, Message, SmtpTransport, Transport as _};
 use std::{fmt, fs, str::FromStr, time::Duration};
 use url::Url;
@@ -28,17 +29,43 @@ pub enum TransportError {
     Folder(std::io::Error),
 }
 
+/// Why a mail was not taken.
+pub(super) struct Refusal {
+    /// What went wrong, without the words of the server, which name the address.
+    pub(super) reason: String,
+    /// Whether it would not be taken later either.
+    pub(super) permanent: bool,
+}
+
+impl Refusal {
+    fn of_server(error: &smtp::Error) -> Refusal {
+        // About this mail, that is: a wrong password of ours is no reason to give up what waits.
+        let about_mail = |code: smtp::response::Code| matches!(u16::from(code), 550..=553);
+        let permanent = error.status().is_some_and(about_mail);
+        let reason = match error.status() {
+            Some(code) => format!("the server answered {code}"),
+            None if error.is_timeout() => "the server did not answer in time".to_owned(),
+            None => "the server could not be asked".to_owned(),
+        };
+        Refusal { reason, permanent }
+    }
+}
+
 impl Transport {
     /// Hands a mail over.
     ///
     /// # Errors
     /// When it is not taken.
-    pub(super) fn send(&self, mail: &Message) -> Result<(), Box<dyn std::error::Error>> {
+    pub(super) fn send(&self, mail: &Message) -> Result<(), Refusal> {
         match self {
-            Transport::Smtp(server) => _ = server.send(mail)?,
-            Transport::Files(folder) => _ = folder.send(mail)?,
+            Transport::Smtp(server) => {
+                server.send(mail).map(drop).map_err(|error| Refusal::of_server(&error))
+            }
+            Transport::Files(folder) => folder
+                .send(mail)
+                .map(drop)
+                .map_err(|error| Refusal { reason: error.to_string(), permanent: false }),
         }
-        Ok(())
     }
 }
 

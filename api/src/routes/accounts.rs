@@ -10,6 +10,7 @@ use crate::conditional::{IfMatch, Tagged};
 use crate::db::{Db, account};
 use crate::error::{Error, Fault, Faults, Problem, Result};
 use crate::extract::{Json as Body, MergePatch};
+use crate::limits::Origin;
 use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::Current;
 use crate::routes::lookup;
@@ -52,6 +53,7 @@ struct NewAccount {
 )]
 #[post("/v1/accounts")]
 async fn ask_for_account(
+    origin: Origin,
     service: Data<Service>,
     write: Write,
     body: Body<NewAccount>,
@@ -62,6 +64,7 @@ async fn ask_for_account(
     let name = faults.take(checked_name("/name", name));
     faults.check()?;
     let (Some(email), Some(name)) = (email, name) else { return Ok(HttpResponse::Accepted().finish()) };
+    service.limits.mail(origin)?;
     if service.auth.mails.count(email.as_str()).is_ok() {
         let front_end = service.front_end.clone();
         let ask = write.run_private(None, move |change| {

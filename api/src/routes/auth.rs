@@ -11,6 +11,7 @@ use crate::auth::{ACCESS_TOKEN_LIFETIME, Role, sessions};
 use crate::db::account;
 use crate::error::{Error, Result};
 use crate::extract::Json;
+use crate::limits::Origin;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use jiff::Timestamp;
@@ -71,7 +72,8 @@ const REFUSED: Error = Error::Unauthenticated("the address or the password is wr
 /// Log in with e-mail address and password
 ///
 /// A wrong address and a wrong password are told in the same words. For each address, a few wrong tries may
-/// follow one another, then one each ten seconds.
+/// follow one another, then one each ten seconds; so it is for each address that requests come from, with ten tries
+/// and then one each two seconds.
 #[utoipa::path(
     tag = "accounts",
     request_body = Credentials,
@@ -81,8 +83,13 @@ const REFUSED: Error = Error::Unauthenticated("the address or the password is wr
     ),
 )]
 #[post("/v1/auth/token")]
-async fn log_in(service: Data<Service>, credentials: Json<Credentials>) -> Result<HttpResponse> {
+async fn log_in(
+    origin: Origin,
+    service: Data<Service>,
+    credentials: Json<Credentials>,
+) -> Result<HttpResponse> {
     let Json(Credentials { email, password }) = credentials;
+    service.limits.login(origin)?;
     // What is no address has no account; it is told nothing else.
     let address = email.parse::<EmailAddress>().ok();
     let tried = address.as_ref().map_or(email.as_str(), EmailAddress::as_str).to_owned();

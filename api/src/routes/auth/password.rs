@@ -8,6 +8,7 @@ use crate::auth::tickets;
 use crate::db::{account, api_key, session, ticket};
 use crate::error::{Error, Problem, Result};
 use crate::extract::Json;
+use crate::limits::Origin;
 use crate::routes::accounts::new_account;
 use crate::routes::accounts::wire::Account;
 use crate::write::Write;
@@ -52,12 +53,14 @@ struct Choice {
 )]
 #[post("/v1/auth/password-reset")]
 async fn ask_for_password(
+    origin: Origin,
     service: Data<Service>,
     write: Write,
     body: Json<Forgotten>,
 ) -> Result<HttpResponse> {
     let Json(Forgotten { email }) = body;
     let email = EmailAddress::in_body("/email", &email).map_err(|fault| Error::Invalid(vec![fault]))?;
+    service.limits.mail(origin)?;
     if service.auth.mails.count(email.as_str()).is_ok() {
         let front_end = service.front_end.clone();
         write
