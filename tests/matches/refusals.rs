@@ -51,7 +51,7 @@ async fn each_fault_is_pointed_at() {
         (json!({"children": [{"birth_year": 1899}]}), "/children/0/birth_year"),
         (json!({"children": [{"birth_year": 9_000_000_000_i64}]}), "/children/0/birth_year"),
         (json!({"children": [{"birth_year": 2020.5}]}), "/children/0/birth_year"),
-        (json!({"children": [{}]}), "/children/0"),
+        (json!({"children": [{}]}), "/children/0/birth_year"),
         (json!({"arrival": "soon"}), "/arrival"),
         (json!({"arrival": "-002027-01-01"}), "/arrival"),
         (json!({"homes": []}), "/homes"),
