@@ -116,13 +116,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (db, turn) = (self.clone(), Arc::clone(&self.turn).lock_owned().await);
-        blocking(move || {
-            // A request that goes away does not give up the turn before the work is done.
-            let _turn = turn;
-            db.write_blocking(job)
-        })
-        .await
+        self.in_turn(move |db| db.write_blocking(job)).await
     }
 
     /// [`Db::write`] for what nobody outside sees, such as logins: it makes no revision, so that no
@@ -135,10 +129,16 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.in_turn(move |db| db.write_private_blocking(job)).await
+    }
+
+    /// Runs `job` when it is this request's turn to write.
+    async fn in_turn<T: Send + 'static>(&self, job: impl FnOnce(&Db) -> T + Send + 'static) -> T {
         let (db, turn) = (self.clone(), Arc::clone(&self.turn).lock_owned().await);
         blocking(move || {
+            // A request that goes away does not give up the turn before the work is done.
             let _turn = turn;
-            db.write_private_blocking(job)
+            job(&db)
         })
         .await
     }

@@ -98,8 +98,8 @@ pub(crate) async fn frame(
     let service = Data::clone(req.app_data::<Data<Service>>().expect("`build` registers the service"));
     let peer = req.peer_addr().map_or(IpAddr::from(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let address = service.limits.proxies.client(peer, req.headers());
-    // Also what is refused costs its sender a request.
     req.extensions_mut().insert(Origin::of(address));
+    // Also what is refused costs its sender a request.
     let admitted = service.limits.address(address, &mut visit.told);
     let answer = match admitted.and_then(|()| visit.admit(&mut req, &service)) {
         Ok(Admitted::Handler(access)) => visit.handle(req, &service, access, next).await,

@@ -4,8 +4,8 @@ mod patch;
 pub(crate) mod wire;
 
 use crate::Service;
+use crate::auth::Admin;
 use crate::auth::email::EmailAddress;
-use crate::auth::{Admin, tickets};
 use crate::conditional::{IfMatch, Tagged};
 use crate::db::{Db, account};
 use crate::error::{Error, Fault, Faults, Problem, Result};
@@ -13,6 +13,7 @@ use crate::extract::{Json as Body, MergePatch};
 use crate::limits::Origin;
 use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::Current;
+use crate::routes::auth::mail_ticket;
 use crate::routes::lookup;
 use crate::write::{Reply, Write};
 use actix_web::web::{Data, Json, Path};
@@ -63,17 +64,8 @@ async fn ask_for_account(
     let email = faults.take(EmailAddress::in_body("/email", &email));
     let name = faults.take(checked_name("/name", name));
     faults.check()?;
-    let (Some(email), Some(name)) = (email, name) else { return Ok(HttpResponse::Accepted().finish()) };
-    service.limits.mail(origin)?;
-    if service.auth.mails.count(email.as_str()).is_ok() {
-        let front_end = service.front_end.clone();
-        let ask = write.run_private(None, move |change| {
-            let found = account::by_email(change.conn, email.as_str())?;
-            Ok(tickets::send_password(change, &email, found.as_ref(), Some(name), front_end.as_ref())?)
-        });
-        ask.await?;
-    }
-    Ok(HttpResponse::Accepted().finish())
+    let email = email.expect("what is no address is a fault");
+    mail_ticket(&service, write, origin, email, name).await
 }
 
 /// List the accounts, oldest first

@@ -4,6 +4,8 @@ mod me;
 mod password;
 mod signing_keys;
 
+pub(super) use password::mail_ticket;
+
 use crate::Service;
 use crate::auth::email::EmailAddress;
 use crate::auth::password::Password;

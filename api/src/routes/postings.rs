@@ -51,6 +51,16 @@ struct ListQuery {
     state: Option<State>,
 }
 
+/// Which vacancy of which employer.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct VacancyPath {
+    /// The employer
+    organisation_number: String,
+    /// The id of the vacancy
+    id: String,
+}
+
 /// List an employer's vacancies in every state, newest first
 #[utoipa::path(
     tag = "employers",
@@ -118,10 +128,7 @@ async fn post_vacancy(
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["vacancies"])),
-    params(
-        ("organisation_number" = String, Path, description = "The employer"),
-        ("id" = String, Path, description = "The id of the vacancy"),
-    ),
+    params(VacancyPath),
     responses((status = 200, description = "The vacancy", body = PostedVacancy)),
 )]
 #[get("/v1/employers/{organisation_number}/vacancies/{id}")]
@@ -129,11 +136,11 @@ async fn find_posted_vacancy(
     caller: Caller,
     Current(region): Current,
     db: Data<Db>,
-    path: Path<(String, String)>,
+    path: Path<VacancyPath>,
 ) -> Result<Tagged<Json<PostedVacancy>>> {
     let found = db
         .read(move |conn| {
-            let (number, id) = &*path;
+            let VacancyPath { organisation_number: number, id } = &*path;
             readable(conn, &caller, number)?;
             posted(conn, number, id)
         })
@@ -145,11 +152,7 @@ async fn find_posted_vacancy(
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["vacancies"])),
-    params(
-        ("organisation_number" = String, Path, description = "The employer"),
-        ("id" = String, Path, description = "The id of the vacancy"),
-        IfMatch,
-    ),
+    params(VacancyPath, IfMatch),
     request_body(content((PostingPatch = "application/merge-patch+json"), (PostingPatch = "application/json"))),
     responses(
         (status = 200, description = "The vacancy as it is now", body = PostedVacancy),
@@ -160,7 +163,7 @@ async fn find_posted_vacancy(
 async fn change_vacancy(
     caller: Caller,
     Current(region): Current,
-    path: Path<(String, String)>,
+    path: Path<VacancyPath>,
     write: Write,
     based_on: IfMatch,
     patch: MergePatch,
@@ -168,7 +171,7 @@ async fn change_vacancy(
     let who = caller.clone();
     write
         .run(&caller, move |change| {
-            let (number, id) = &*path;
+            let VacancyPath { organisation_number: number, id } = &*path;
             let employer = acting(change.conn, &who, number)?;
             let old = posted(change.conn, number, id)?;
             based_on.check(old.row.revision)?;
@@ -188,25 +191,21 @@ async fn change_vacancy(
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["vacancies"])),
-    params(
-        ("organisation_number" = String, Path, description = "The employer"),
-        ("id" = String, Path, description = "The id of the vacancy"),
-        IfMatch,
-    ),
+    params(VacancyPath, IfMatch),
     responses((status = 204, description = "It is deleted, and its reference may be used again")),
 )]
 #[delete("/v1/employers/{organisation_number}/vacancies/{id}")]
 async fn delete_vacancy(
     caller: Caller,
     Current(region): Current,
-    path: Path<(String, String)>,
+    path: Path<VacancyPath>,
     write: Write,
     based_on: IfMatch,
 ) -> Result<HttpResponse> {
     let who = caller.clone();
     write
         .run(&caller, move |change| {
-            let (number, id) = &*path;
+            let VacancyPath { organisation_number: number, id } = &*path;
             acting(change.conn, &who, number)?;
             let old = posted(change.conn, number, id)?;
             based_on.check(old.row.revision)?;

@@ -11,7 +11,7 @@ use crate::extract::Json;
 use crate::limits::Origin;
 use crate::routes::accounts::new_account;
 use crate::routes::accounts::wire::Account;
-use crate::write::Write;
+use crate::write::{Change, Write};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use serde::Deserialize;
@@ -60,16 +60,29 @@ async fn ask_for_password(
 ) -> Result<HttpResponse> {
     let Json(Forgotten { email }) = body;
     let email = EmailAddress::in_body("/email", &email).map_err(|fault| Error::Invalid(vec![fault]))?;
+    mail_ticket(&service, write, origin, email, None).await
+}
+
+/// Mails a ticket to choose a password, also to an address without an account, which `name` then names. The
+/// reply is the same when the address has had its share of mails.
+///
+/// # Errors
+/// 429 when the caller has caused too many mails.
+pub(in crate::routes) async fn mail_ticket(
+    service: &Service,
+    write: Write,
+    origin: Origin,
+    email: EmailAddress,
+    name: Option<String>,
+) -> Result<HttpResponse> {
     service.limits.mail(origin)?;
     if service.auth.mails.count(email.as_str()).is_ok() {
         let front_end = service.front_end.clone();
-        write
-            .run_private(None, move |change| {
-                let found = account::by_email(change.conn, email.as_str())?;
-                tickets::send_password(change, &email, found.as_ref(), None, front_end.as_ref())?;
-                Ok(())
-            })
-            .await?;
+        let send = move |change: &mut Change<'_>| {
+            let found = account::by_email(change.conn, email.as_str())?;
+            Ok(tickets::send_password(change, &email, found.as_ref(), name, front_end.as_ref())?)
+        };
+        write.run_private(None, send).await?;
     }
     Ok(HttpResponse::Accepted().finish())
 }

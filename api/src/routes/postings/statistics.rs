@@ -1,6 +1,6 @@
 //! `/v1/employers/{organisation_number}/vacancies/{id}/statistics`
 
-use super::{posted, readable};
+use super::{VacancyPath, posted, readable};
 use crate::Service;
 use crate::auth::Caller;
 use crate::db::vacancy_use;
@@ -52,10 +52,7 @@ struct Day {
 #[utoipa::path(
     tag = "employers",
     security(("bearer" = ["vacancies"])),
-    params(
-        ("organisation_number" = String, Path, description = "The employer"),
-        ("id" = String, Path, description = "The id of the vacancy"),
-    ),
+    params(VacancyPath),
     responses((status = 200, description = "The statistics", body = Statistics)),
 )]
 #[get("/v1/employers/{organisation_number}/vacancies/{id}/statistics")]
@@ -63,13 +60,13 @@ async fn show_vacancy_statistics(
     caller: Caller,
     Current(region): Current,
     service: Data<Service>,
-    path: Path<(String, String)>,
+    path: Path<VacancyPath>,
 ) -> Result<Json<Statistics>> {
     service.uses.flush(&service.db).await?;
     let (vacancy, uses) = service
         .db
         .read(move |conn| {
-            let (number, id) = &*path;
+            let VacancyPath { organisation_number: number, id } = &*path;
             readable(conn, &caller, number)?;
             let vacancy = posted(conn, number, id)?;
             let uses = vacancy_use::all(conn, &vacancy.row.id)?;
