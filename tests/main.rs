@@ -30,6 +30,7 @@ mod reminders;
 mod sensitivity;
 mod serve;
 mod service;
+mod sources;
 mod support;
 mod terminal;
 mod vacancies;

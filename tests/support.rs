@@ -4,6 +4,7 @@ pub(crate) mod borders;
 mod client;
 mod contract;
 pub(crate) mod database;
+pub(crate) mod dump;
 pub(crate) mod forge;
 pub(crate) mod key_server;
 pub(crate) mod people;
@@ -12,6 +13,7 @@ pub(crate) mod provider;
 pub(crate) mod reference;
 pub(crate) mod register;
 pub(crate) mod somebody;
+pub(crate) mod upstream;
 pub(crate) mod valley;
 
 use actix_web::dev::ServerHandle;
@@ -41,7 +43,7 @@ pub(crate) struct TestApp {
     pub(crate) auth: Auth,
     client: Client,
     handle: ServerHandle,
-    database: Arc<Database>,
+    pub(crate) database: Arc<Database>,
 }
 
 impl TestApp {

@@ -10,6 +10,7 @@ mod near;
 mod places;
 pub mod plot;
 pub mod serve;
+pub mod sync;
 pub mod zones;
 
 use std::{error::Error, io::Write, process::ExitCode};
@@ -56,6 +57,8 @@ pub enum Command {
     /// Import a file.
     #[command(subcommand)]
     Import(import::Import),
+    /// Take in what outside sources publish.
+    Sync(sync::SyncArgs),
     /// Make somebody who may give others their roles.
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -156,6 +159,9 @@ mod tests {
             "admin create --email kari@example.org --name Kari",
             "keys rotate --secret-file other.secret",
             "keys list",
+            "serve --no-sync --sources sources.toml --nav-token abc",
+            "sync",
+            "sync ssb-03321 nav --since 2026-06-01 --dry-run --sources sources.toml",
             "serve --public-url https://flytthit.no --mail smtp://127.0.0.1:25 --mail-from a@b.no --front-end https://b.no",
             "match household.json --json --year 2022 --language nn",
             "areas f.csv --min-size 1 --min-self-containment 0.5 --target-size 2 --target-self-containment 1 --csv",
@@ -170,6 +176,8 @@ mod tests {
             "import commuting f.csv",
             "serve --limit-address -1",
             "serve --trusted-proxy everybody",
+            "sync ssb",
+            "sync nav --since yesterday",
             "serve --allow-origin *",
         ] {
             let words = ["flytthit"].into_iter().chain(line.split(' '));

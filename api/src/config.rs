@@ -4,9 +4,9 @@ mod http;
 
 pub use http::HttpArgs;
 
+use crate::auth::secret::Secret;
 use crate::auth::{MasterSecret, SecretError};
-use crate::outgoing::Address;
-use crate::sources::enhetsregisteret::DEFAULT_BASE;
+use crate::sources::{self, ConfigError, Sources};
 use clap::Args;
 use std::path::PathBuf;
 use std::{fmt, str::FromStr};
@@ -27,9 +27,32 @@ pub struct Settings {
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub http: HttpArgs,
-    /// Where Enhetsregisteret is, which is asked whether there is an employer.
-    #[arg(long, env = "FLYTTHIT_ENHETSREGISTERET", default_value = DEFAULT_BASE, value_parser = Address::configured)]
-    pub enhetsregisteret: Address,
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub sources: SourcesArgs,
+}
+
+/// Where the outside sources are, and how much is asked of them.
+#[derive(Args, Clone, Debug)]
+pub struct SourcesArgs {
+    /// A TOML file that says where the outside sources are, how much is asked of them, and how often.
+    #[arg(long, env = "FLYTTHIT_SOURCES", value_name = "FILE")]
+    pub sources: Option<PathBuf>,
+    /// The token that NAV has given you for its feed of vacancies; without it the public one is asked for.
+    /// Better set by the environment, since others see arguments.
+    #[arg(long, env = "FLYTTHIT_NAV_TOKEN", hide_env_values = true, value_parser = |token: &str| Ok::<_, std::convert::Infallible>(Secret(token.to_owned())))]
+    pub nav_token: Option<Secret<String>>,
+}
+
+impl SourcesArgs {
+    /// Those who are asked.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not as it should be.
+    pub fn load(&self) -> Result<Sources, ConfigError> {
+        let config = self.sources.as_deref().map(sources::Config::read).transpose()?.unwrap_or_default();
+        Ok(Sources::new(config, self.nav_token.clone()))
+    }
 }
 
 /// Where clients reach the service, when nobody says.

@@ -20,6 +20,7 @@ pub mod membership;
 mod migrate;
 pub mod municipality;
 pub mod occupation;
+pub mod payload;
 pub mod place;
 #[cfg(test)]
 mod plans;
@@ -31,6 +32,7 @@ pub(crate) mod scratch;
 pub mod session;
 pub mod signing_key;
 pub mod source;
+pub mod sync;
 pub mod tags;
 #[cfg(test)]
 mod tests;

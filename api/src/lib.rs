@@ -34,6 +34,7 @@ mod routes;
 pub mod server;
 pub mod sources;
 mod surface;
+pub mod sync;
 pub mod triplets;
 pub mod uses;
 pub mod verification;
@@ -46,6 +47,7 @@ use crate::db::Db;
 use crate::limits::Limits;
 use crate::region::LiveRegion;
 use crate::server::Readiness;
+use crate::sources::Sources;
 use crate::sources::enhetsregisteret::Enhetsregisteret;
 use crate::surface::Surface;
 use crate::uses::Uses;
@@ -82,6 +84,8 @@ pub struct Service {
     pub origins: Origins,
     /// Who knows which organisations there are.
     pub register: Enhetsregisteret,
+    /// What is taken in from others, and from where.
+    pub sources: Sources,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
 }
@@ -103,6 +107,7 @@ impl Service {
             running: Running::default(),
             uses: Uses::default(),
             register: Enhetsregisteret::default(),
+            sources: Sources::default(),
             limits: Limits::default(),
             origins: Origins::default(),
             deadline: DEADLINE,

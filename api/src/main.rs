@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => cli::serve::run(&database, &args),
         Command::Migrate => cli::migrate(&database),
         Command::Openapi => cli::openapi(),
+        Command::Sync(args) => cli::sync::run(&database, &args),
         Command::Import(file) => cli::import::run(&database, &file),
         Command::Admin(admin) => cli::admin::run(&database, &admin),
         Command::Keys(keys) => cli::keys::run(&database, &keys),

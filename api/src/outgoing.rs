@@ -13,6 +13,7 @@ pub use address::{Address, AddressError};
 use reqwest::header::{ACCEPT, HeaderMap};
 use reqwest::{Client, Response, redirect};
 use resolver::{NoPublicAddress, PublicOnly};
+use serde_json::Value;
 use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -36,8 +37,25 @@ impl Default for Limits {
 #[derive(Clone, Debug, Default)]
 pub struct Outgoing {
     limits: Limits,
+    /// How many connections to one server are kept for the next request.
+    kept: usize,
     /// Made when it is first needed: it reads the certificates that the system trusts.
     client: Arc<OnceLock<Client>>,
+}
+
+/// What is asked of another server.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// Whom, and for what.
+    pub address: &'r Address,
+    /// The `Accept` header.
+    pub accept: &'r str,
+    /// Other headers.
+    pub headers: &'r HeaderMap,
+    /// What is sent, by `POST`; without it the request is a `GET`.
+    pub json: Option<&'r Value>,
+    /// The most bytes of a reply that are read.
+    pub cap: usize,
 }
 
 /// What another server answered, whatever its status.
@@ -74,7 +92,13 @@ pub enum OutgoingError {
 impl Outgoing {
     /// Asks with these limits.
     pub fn new(limits: Limits) -> Outgoing {
-        Outgoing { limits, client: Arc::default() }
+        Outgoing { limits, ..Outgoing::default() }
+    }
+
+    /// The same, keeping connections for the next request. For whoever asks from one thread only: a kept
+    /// connection belongs to the thread that made it, and waits when that thread is busy.
+    pub fn keeping_connections(self) -> Outgoing {
+        Outgoing { kept: 8, client: Arc::default(), ..self }
     }
 
     /// How long another server may take.
@@ -87,8 +111,22 @@ impl Outgoing {
     /// # Errors
     /// When there is no whole reply. A status that tells of failure is a reply.
     pub async fn get(&self, address: &Address, accept: &str, cap: usize) -> Result<Fetched, OutgoingError> {
-        let request = self.client()?.get(address.url().clone()).header(ACCEPT, accept);
-        let mut response = request.send().await.map_err(failed)?;
+        self.send(Request { address, accept, headers: &HeaderMap::new(), json: None, cap }).await
+    }
+
+    /// Asks; a reply of more than `cap` bytes is not read to its end.
+    ///
+    /// # Errors
+    /// When there is no whole reply. A status that tells of failure is a reply.
+    pub async fn send(&self, request: Request<'_>) -> Result<Fetched, OutgoingError> {
+        let Request { address, accept, headers, json, cap } = request;
+        let (client, url) = (self.client()?, address.url().clone());
+        let asked = match json {
+            Some(json) => client.post(url).json(json),
+            None => client.get(url),
+        };
+        let asked = asked.headers(headers.clone()).header(ACCEPT, accept);
+        let mut response = asked.send().await.map_err(failed)?;
         let body = read(&mut response, cap).await?;
         Ok(Fetched {
             status: response.status().as_u16(),
@@ -109,8 +147,7 @@ impl Outgoing {
             .dns_resolver(Arc::new(PublicOnly))
             .connect_timeout(self.limits.connect)
             .timeout(self.limits.total)
-            // A kept connection belongs to the thread that made it, and waits when that thread is busy.
-            .pool_max_idle_per_host(0)
+            .pool_max_idle_per_host(self.kept)
             .build()
             .map_err(OutgoingError::Failed)?;
         Ok(self.client.get_or_init(|| client))

@@ -16,6 +16,7 @@ mod places;
 mod postings;
 mod reminders;
 mod service;
+mod sources;
 mod vacancies;
 
 pub(crate) use accounts::wire::Account as ShownAccount;
@@ -25,6 +26,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers every route.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     service::configure(config);
+    sources::configure(config);
     docs::configure(config);
     municipalities::configure(config);
     places::configure(config);

@@ -63,7 +63,7 @@ pub async fn verify_waiting(service: &Service) -> Result<usize> {
                 tracing::warn!(%error, "an employer waits on: Enhetsregisteret could not be asked");
                 // The others come first next time.
                 let now = Timestamp::now().as_microsecond();
-                service.db.write_private(move |conn| employer::asked_in_vain(conn, &number, now)).await?;
+                service.db.write_private(move |conn| employer::asked(conn, &number, now)).await?;
                 if matches!(error, RegisterError::Unreachable(_)) {
                     break;
                 }
@@ -93,11 +93,16 @@ pub(crate) fn with(row: &Row, found: &Found, region: &Region, now: i64) -> Row {
     }
 }
 
+/// Whether what the register has said is news.
+pub(crate) fn is_news(row: &Row, found: &Found, region: &Region) -> bool {
+    with(row, found, region, 0) != Row { checked_at: Some(0), ..row.clone() }
+}
+
 /// Writes down what the register has said. The vacancies of an employer that it refuses are closed.
 pub(crate) fn settle(change: &mut Change<'_>, row: &Row, found: &Found, region: &Region) -> db::Result<Row> {
     let new = with(row, found, region, change.now);
     // That the register was asked is no change of the employer.
-    if (Row { checked_at: row.checked_at, ..new.clone() }) == *row {
+    if !is_news(row, found, region) {
         employer::update(change.conn, &new)?;
         return Ok(new);
     }

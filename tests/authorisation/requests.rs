@@ -41,6 +41,7 @@ impl Request {
             }
             path if path.starts_with("/v1/municipalities/{municipality}") => request.place(world).await,
             "/v1/matches" => request.body = Some(json!({"adults": [{"occupations": [{"code": "2223"}]}]})),
+            "/v1/sources/{id}" => request.fill(&[("id", "ssb-03321")]),
             _ => request.fill(&[("municipality", HOME), ("year", "2003"), ("file", "swagger-ui.css")]),
         }
         request

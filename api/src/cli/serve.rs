@@ -14,10 +14,9 @@ use crate::{
     db::{self, Db},
     demo, housekeeping,
     mail::Post,
-    outgoing::Outgoing,
     region::LiveRegion,
     server,
-    sources::enhetsregisteret::Enhetsregisteret,
+    sync::{self, Syncer},
     verification,
 };
 
@@ -27,6 +26,9 @@ pub struct ServeArgs {
     /// Serve fictitious data, in a database without real data.
     #[arg(long)]
     pub demo: bool,
+    /// Leave the outside sources alone: other servers, or `flytthit sync`, take them in.
+    #[arg(long, env = "FLYTTHIT_NO_SYNC")]
+    pub no_sync: bool,
     /// The address to listen on.
     #[arg(long, env = "FLYTTHIT_BIND", default_value = "127.0.0.1:8080")]
     pub bind: String,
@@ -59,7 +61,8 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let issuers = args.issuers.as_deref().map(Issuers::read).transpose()?.unwrap_or_default();
     let db = database.open()?;
     prepare(&db, args.demo)?;
-    let Settings { secret, public_url, mail, http, enhetsregisteret } = &args.settings;
+    let Settings { secret, public_url, mail, http, sources } = &args.settings;
+    let sources = sources.load()?;
     if issuers.find(public_url.as_str()).is_some() {
         return Err(format!("{public_url} is this service: it cannot be an outside issuer").into());
     }
@@ -73,11 +76,17 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
         front_end: mail.front_end.clone(),
         limits: http.limits(),
         origins: http.origins(),
-        register: Enhetsregisteret::new(enhetsregisteret.clone(), Outgoing::default()),
+        register: sources.register(),
+        sources,
         ..Service::new(db, region)
     };
     Post::new(mail).start(service.db.clone())?;
     housekeeping::start(&service)?;
+    // The demo set is about no one, and stays so.
+    if !args.demo && !args.no_sync {
+        let Service { db, region, sources, .. } = service.clone();
+        sync::start(Syncer { db, region, sources })?;
+    }
     tracing::info!(address = %listener.local_addr()?, "listening");
     let served = async {
         actix_web::rt::spawn(verification::keep_verifying(service.clone()));

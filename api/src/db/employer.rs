@@ -111,8 +111,24 @@ pub fn unverified(conn: &mut Conn, limit: u32) -> Result<Vec<Employer>> {
         .load(conn)?)
 }
 
-/// The register was asked in vain at `now`, in microseconds since 1970.
-pub fn asked_in_vain(conn: &mut Conn, organisation_number: &str, now: i64) -> Result<()> {
+/// Those of which the register has said something, and last did so before this instant, in microseconds
+/// since 1970.
+pub fn checked_before(conn: &mut Conn, before: i64) -> Result<Vec<Employer>> {
+    Ok(employer::table
+        .filter(employer::status.ne("unverified"))
+        .filter(employer::checked_at.lt(before))
+        .order(employer::checked_at)
+        .select(Employer::as_select())
+        .load(conn)?)
+}
+
+/// How many employers there are.
+pub fn count(conn: &mut Conn) -> Result<i64> {
+    Ok(employer::table.count().get_result(conn)?)
+}
+
+/// The register was asked at `now`, and said nothing new, in microseconds since 1970.
+pub fn asked(conn: &mut Conn, organisation_number: &str, now: i64) -> Result<()> {
     diesel::update(employer::table.find(organisation_number))
         .set(employer::checked_at.eq(now))
         .execute(conn)?;

@@ -337,6 +337,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sync (source_id) {
+        source_id -> Text,
+        cursor -> Nullable<Text>,
+        as_of -> Nullable<Text>,
+        records -> Nullable<BigInt>,
+        report -> Nullable<Text>,
+        succeeded_at -> Nullable<BigInt>,
+        failed_at -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        failures -> Integer,
+        next_at -> Nullable<BigInt>,
+        holder -> Nullable<Text>,
+        held_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    payload (source_id, name) {
+        source_id -> Text,
+        name -> Text,
+        url -> Text,
+        fetched_at -> BigInt,
+        media_type -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        last_modified -> Nullable<Text>,
+        body -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(vacancy, vacancy_municipality);
 diesel::allow_tables_to_appear_in_same_query!(matrix_area, matrix_cell);
 diesel::allow_tables_to_appear_in_same_query!(account, session);

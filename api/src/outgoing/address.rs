@@ -66,6 +66,16 @@ impl Address {
         Address(url)
     }
 
+    /// The address with these parameters in its query, and no others.
+    pub fn with_query<'p>(&self, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Address {
+        let mut url = self.0.clone();
+        url.query_pairs_mut().clear().extend_pairs(pairs);
+        if url.query() == Some("") {
+            url.set_query(None);
+        }
+        Address(url)
+    }
+
     /// As it was read.
     pub fn url(&self) -> &Url {
         &self.0

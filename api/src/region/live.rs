@@ -48,6 +48,14 @@ impl LiveRegion {
         self.0.region.load_full()
     }
 
+    /// Reads what has changed, now.
+    ///
+    /// # Errors
+    /// When the region cannot be read.
+    pub fn refresh(&self, db: &Db) -> Result<(), LoadError> {
+        self.0.advance(db)
+    }
+
     /// Waits until the region shows the write with this revision, so that whoever made it finds it.
     /// Should the database fail meanwhile, the region shows it when it answers again.
     pub async fn catch_up(&self, db: &Db, revision: i64) {

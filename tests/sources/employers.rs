@@ -1,0 +1,1 @@
+//! Employers who have ended since they registered.
