@@ -23,7 +23,8 @@ async fn the_index_says_where_things_are() {
         "/v1/commuting/sensitivity",
         "/v1/occupations",
         "/v1/vacancies",
-        "/v1/housing"
+        "/v1/housing",
+        "/v1/sources"
       ],
       "version": "[version]"
     }

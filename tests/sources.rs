@@ -1,16 +1,21 @@
 //! Taking in what outside sources publish, from a server that answers as they do or as they should not; and
 //! `/v1/sources`.
 
+mod client;
+mod command;
 mod employers;
+mod runs;
+mod schedule;
 
 use crate::support::TestApp;
 use crate::support::dump::dump;
 use crate::support::upstream::{Fault, Upstream};
 use flytthit_api::db::Db;
+use flytthit_api::db::payload::{self, Payload};
 use flytthit_api::sources::Feed;
 use flytthit_api::sync::{Attempt, Options, Silent, Synced, Syncer};
 
-/// Takes in a feed, which goes well.
+/// What a run left that went well.
 #[track_caller]
 fn taken(attempt: Attempt) -> Synced {
     match attempt {
@@ -42,7 +47,6 @@ async fn survives_every_fault(app: &TestApp, upstream: &Upstream, feed: Feed) {
 }
 
 /// What the database holds of a source.
-fn payload(db: &Db, feed: Feed, name: &str) -> Option<flytthit_api::db::payload::Payload> {
-    let name = name.to_owned();
-    db.read_blocking(|conn| flytthit_api::db::payload::find(conn, feed.key(), &name)).unwrap()
+fn payload(db: &Db, feed: Feed, name: &str) -> Option<Payload> {
+    db.read_blocking(|conn| payload::find(conn, feed.key(), name)).unwrap()
 }

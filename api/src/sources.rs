@@ -14,7 +14,7 @@ pub use error::{SourceError, require_plausible};
 pub use feed::{About, Feed};
 
 use crate::auth::secret::Secret;
-use crate::outgoing::{Limits, Outgoing};
+use crate::outgoing::Outgoing;
 use enhetsregisteret::Enhetsregisteret;
 
 /// Everybody who is asked, each within its own budget. Clones share the budgets.
@@ -75,8 +75,8 @@ impl Sources {
 
     /// The register of organisations, for somebody who waits for the answer.
     pub fn register(&self) -> Enhetsregisteret {
-        let base = self.config.enhetsregisteret.base.clone();
-        Enhetsregisteret::new(base, Outgoing::new(Limits::default()))
+        let Endpoint { base, limits, .. } = self.config.enhetsregisteret.clone();
+        Enhetsregisteret::new(base, Outgoing::new(limits))
     }
 
     /// Whether this can be asked: some are asked only when somebody has said how.

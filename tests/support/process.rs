@@ -41,11 +41,13 @@ impl Process {
         Process::logging("info", arguments)
     }
 
-    /// The same, logging what this filter lets through.
+    /// The same, logging what this filter lets through. Outside sources are left alone unless `arguments`
+    /// say where they are.
     pub(crate) fn logging(filter: &str, arguments: &[&str]) -> Process {
         let folder = TempDir::new().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
         command.current_dir(&folder).env_remove("DATABASE_URL").env("RUST_LOG", filter);
+        command.env("FLYTTHIT_NO_SYNC", if arguments.contains(&"--sources") { "false" } else { "true" });
         command.args(["serve", "--bind", "127.0.0.1:0"]).args(arguments).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());

@@ -111,19 +111,23 @@ fn summary(attempts: &[(Feed, Attempt)]) -> String {
                 let counts = [synced.records, inserted, updated, unchanged, removed, outside, refused];
                 row.extend(counts.map(|count| Cell::new(count).set_alignment(CellAlignment::Right)));
                 row.push(Cell::new(synced.as_of.as_deref().unwrap_or_default()));
-                "taken in".to_owned()
+                "taken in"
             }
             Attempt::Elsewhere => {
                 row.extend((0..8).map(|_| Cell::new("")));
-                "another process is at it".to_owned()
+                "another process is at it"
             }
-            Attempt::Failed(error) => {
+            Attempt::Failed(_) => {
                 row.extend((0..8).map(|_| Cell::new("")));
-                format!("failed: {}", chain(error))
+                "failed"
             }
         };
         row.push(Cell::new(result));
         table.add_row(row);
     }
-    table.to_string()
+    let reasons = attempts.iter().filter_map(|(feed, attempt)| match attempt {
+        Attempt::Failed(error) => Some(format!("\n{}: {}", feed.key(), chain(error))),
+        _ => None,
+    });
+    table.to_string() + &reasons.collect::<String>()
 }

@@ -25,7 +25,7 @@ struct Index {
     /// Pages to read about and try every operation.
     docs: &'static str,
     /// The lists to start from.
-    resources: [&'static str; 9],
+    resources: [&'static str; 10],
     /// Where a household is sent (`POST`) to find its jobs and homes.
     matches: &'static str,
 }
@@ -49,6 +49,7 @@ async fn show_service() -> Json<Index> {
             "/v1/occupations",
             "/v1/vacancies",
             "/v1/housing",
+            "/v1/sources",
         ],
         matches: "/v1/matches",
     })

@@ -234,7 +234,10 @@ impl Answer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, SourceError> {
         let mut reader = serde_json::Deserializer::from_slice(&self.body);
         let read = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| format!("{}: {}", error.path(), error.inner()))
+            .map_err(|error| match error.path().iter().next() {
+                Some(_) => format!("{}: {}", error.path(), error.inner()),
+                None => error.inner().to_string(),
+            })
             .and_then(|read| reader.end().map(|()| read).map_err(|error| error.to_string()));
         read.map_err(|reason| SourceError::unusable(reason).about(self))
     }
