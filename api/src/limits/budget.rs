@@ -25,6 +25,12 @@ impl Quota {
     pub const fn a_minute(requests: NonZeroU32) -> Quota {
         Quota { requests, window: Duration::from_secs(60) }
     }
+
+    /// As the one who keeps it wants it. Never none: a window of no time would be no limit.
+    pub(crate) fn rate(self) -> Rate {
+        let one = (self.window / self.requests.get()).max(Duration::from_nanos(1));
+        Rate::with_period(one).expect("it is not zero").allow_burst(self.requests)
+    }
 }
 
 type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>;
@@ -43,10 +49,7 @@ pub(super) struct Budget<K: Hash + Eq + Clone> {
 
 impl<K: Hash + Eq + Clone> Budget<K> {
     pub(super) fn new(name: &'static str, quota: Quota) -> Budget<K> {
-        // Never none: a window of no time would be no limit.
-        let one = (quota.window / quota.requests.get()).max(Duration::from_nanos(1));
-        let rate = Rate::with_period(one).expect("it is not zero").allow_burst(quota.requests);
-        let limiter = RateLimiter::keyed(rate).with_middleware();
+        let limiter = RateLimiter::keyed(quota.rate()).with_middleware();
         Budget { name, quota, limiter, taken: AtomicU32::new(0) }
     }
 

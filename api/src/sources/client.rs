@@ -4,7 +4,7 @@ use super::{Endpoint, SourceError};
 use crate::db::payload::Payload;
 use crate::outgoing::{Address, Outgoing, OutgoingError, Request};
 use backon::{ExponentialBuilder, Retryable};
-use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
+use governor::{DefaultDirectRateLimiter, RateLimiter};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -76,13 +76,11 @@ impl Client {
     /// Asks the service at this endpoint.
     pub fn new(endpoint: &Endpoint) -> Client {
         let Endpoint { base, budget, limits, first_pause } = endpoint;
-        let one = (budget.window / budget.requests.get()).max(Duration::from_nanos(1));
-        let rate = Rate::with_period(one).expect("it is not zero").allow_burst(budget.requests);
         let retries = ExponentialBuilder::default().with_jitter().with_min_delay(*first_pause);
         Client {
             base: base.clone(),
             outgoing: Outgoing::new(*limits).keeping_connections(),
-            budget: Arc::new(RateLimiter::direct(rate)),
+            budget: Arc::new(RateLimiter::direct(budget.rate())),
             retries: retries.with_max_delay(PATIENCE).with_max_times(RETRIES),
         }
     }

@@ -75,7 +75,7 @@ struct File {
     nsr: Given,
     kommuneinfo: Given,
     adresser: Given,
-    osrm: Option<Osrm>,
+    osrm: Option<Given>,
     entur: Option<Entur>,
     schedule: BTreeMap<Feed, Every>,
 }
@@ -85,17 +85,6 @@ struct File {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct Given {
     base: Option<Base>,
-    requests: Option<NonZeroU32>,
-    per: Option<Time>,
-    timeout: Option<Time>,
-    first_pause: Option<Time>,
-}
-
-/// The same of a router, which has no usual place.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Osrm {
-    base: Base,
     requests: Option<NonZeroU32>,
     per: Option<Time>,
     timeout: Option<Time>,
@@ -163,16 +152,23 @@ fn time(text: &str) -> Option<Duration> {
 
 impl Given {
     /// What was given, and else the usual.
-    fn or(self, base: &str, requests: u32, seconds: u64, timeout: u64) -> Endpoint {
+    fn or(
+        self,
+        base: Option<&str>,
+        requests: u32,
+        seconds: u64,
+        timeout: u64,
+    ) -> Result<Endpoint, toml::de::Error> {
         let time = |given: Option<Time>, usual: Duration| given.map_or(usual, |Time(given)| given);
         let requests = self.requests.or(NonZeroU32::new(requests)).unwrap_or(NonZeroU32::MIN);
-        let usual = || Address::given(base).expect("the usual addresses are public");
-        Endpoint {
-            base: self.base.map_or_else(usual, |Base(base)| base),
+        let usual = base.map(|base| Address::given(base).expect("the usual addresses are public"));
+        let base = self.base.map(|Base(base)| base).or(usual);
+        Ok(Endpoint {
+            base: base.ok_or_else(|| toml::de::Error::missing_field("base"))?,
             budget: Quota { requests, window: time(self.per, Duration::from_secs(seconds)) },
             limits: Limits { total: time(self.timeout, Duration::from_secs(timeout)), ..Limits::default() },
             first_pause: time(self.first_pause, Duration::from_millis(500)),
-        }
+        })
     }
 }
 
@@ -206,27 +202,27 @@ impl Config {
             entur,
             schedule,
         } = toml::from_str(text)?;
-        let osrm = osrm.map(|Osrm { base, requests, per, timeout, first_pause }| {
-            Given { base: Some(base), requests, per, timeout, first_pause }.or("https://localhost", 10, 1, 60)
-        });
+        // A router has no usual place.
+        let osrm = osrm.map(|given| given.or(None, 10, 1, 60)).transpose()?;
         let entur = entur.map(|Entur { client_name, base, requests, per, timeout, first_pause }| {
             let given = Given { base, requests, per, timeout, first_pause };
             // Those who do not say who they are may ask for 30 trips a minute.
-            (given.or("https://api.entur.io/journey-planner/v3", 25, 60, 30), client_name)
+            let endpoint = given.or(Some("https://api.entur.io/journey-planner/v3"), 25, 60, 30)?;
+            Ok::<_, ConfigError>((endpoint, client_name))
         });
         Ok(Config {
             // 30 calls in 60 seconds are allowed; what is asked again counts too.
-            ssb: ssb.or("https://data.ssb.no/api/pxwebapi/v2", 25, 60, 120),
-            ssb_v1: ssb_v1.or("https://data.ssb.no/api/v0", 25, 60, 120),
-            klass: klass.or("https://data.ssb.no/api/klass/v1", 60, 60, 60),
-            nav: nav.or("https://pam-stilling-feed.nav.no", 20, 1, 60),
-            enhetsregisteret: enhetsregisteret.or(ENHETSREGISTERET, 5, 1, 15),
-            nbr: nbr.or("https://data-nbr.udir.no/v4", 10, 1, 30),
-            nsr: nsr.or("https://data-nsr.udir.no/v4", 10, 1, 30),
-            kommuneinfo: kommuneinfo.or("https://ws.geonorge.no/kommuneinfo/v1", 10, 1, 60),
-            adresser: adresser.or("https://ws.geonorge.no/adresser/v1", 10, 1, 30),
+            ssb: ssb.or(Some("https://data.ssb.no/api/pxwebapi/v2"), 25, 60, 120)?,
+            ssb_v1: ssb_v1.or(Some("https://data.ssb.no/api/v0"), 25, 60, 120)?,
+            klass: klass.or(Some("https://data.ssb.no/api/klass/v1"), 60, 60, 60)?,
+            nav: nav.or(Some("https://pam-stilling-feed.nav.no"), 20, 1, 60)?,
+            enhetsregisteret: enhetsregisteret.or(Some(ENHETSREGISTERET), 5, 1, 15)?,
+            nbr: nbr.or(Some("https://data-nbr.udir.no/v4"), 10, 1, 30)?,
+            nsr: nsr.or(Some("https://data-nsr.udir.no/v4"), 10, 1, 30)?,
+            kommuneinfo: kommuneinfo.or(Some("https://ws.geonorge.no/kommuneinfo/v1"), 10, 1, 60)?,
+            adresser: adresser.or(Some("https://ws.geonorge.no/adresser/v1"), 10, 1, 30)?,
             osrm,
-            entur,
+            entur: entur.transpose()?,
             schedule: schedule.into_iter().map(|(feed, Every(every))| (feed, every)).collect(),
         })
     }
