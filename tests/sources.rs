@@ -2,6 +2,8 @@
 //! `/v1/sources`.
 
 mod employers;
+mod geonorge;
+mod udir;
 
 use crate::support::TestApp;
 use crate::support::dump::dump;
