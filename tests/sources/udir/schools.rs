@@ -167,6 +167,16 @@ async fn a_household_is_matched_with_the_schools_of_the_register() {
     take_in(&app, &schools()).await;
     let found = childcare().await;
     assert_eq!((&found["status"], &found["value"]), (&json!("counted"), &json!(1.0)), "{found}");
+    let told = "The school stages of Tynset are those of the register of schools (2026-03-14).";
+    assert_eq!(
+        found["evidence"],
+        json!(["Child born in 2018: primary school, in the home municipality.", told])
+    );
+
+    // What the host says needs no register.
+    let host = app.host("tynset");
+    host.patch("/v1/municipalities/tynset/place", "*", &json!({"stages": ["primary"]})).await.ok();
+    assert_eq!(childcare().await["evidence"].as_array().unwrap().len(), 1);
 }
 
 #[actix_web::test]
