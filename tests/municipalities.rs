@@ -9,6 +9,7 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
     let tolga = app.get("/v1/municipalities/tolga").await.ok();
     assert_json_snapshot!(tolga.body, @r#"
     {
+      "kindergartens": null,
       "member": true,
       "membership": [
         {
@@ -56,7 +57,12 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
           "primary",
           "lower_secondary"
         ],
-        "stages_as_of": "2026-10-01"
+        "stages_as_of": "2026-10-01",
+        "stages_source": {
+          "licence": null,
+          "name": "The municipality itself",
+          "url": null
+        }
       },
       "population": [
         {
@@ -78,6 +84,19 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
           }
         }
       ],
+      "school_stages": {
+        "as_of": "2026-10-01",
+        "source": {
+          "licence": null,
+          "name": "The municipality itself",
+          "url": null
+        },
+        "stages": [
+          "primary",
+          "lower_secondary"
+        ]
+      },
+      "schools": null,
       "slug": "tolga"
     }
     "#);

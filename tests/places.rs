@@ -1,8 +1,9 @@
 //! `/v1/municipalities/{municipality}/place`
 
-use crate::support::{Client, Reply, TestApp};
+use crate::support::{Client, Reply, TestApp, valley};
 use flytthit_api::clock;
 use flytthit_api::db::audit::{self, Filter};
+use flytthit_api::import::Place;
 use insta::assert_json_snapshot;
 use jiff::ToSpan;
 use reqwest::Method;
@@ -42,7 +43,12 @@ async fn what_is_recorded_is_shown_with_the_day_of_each_fact() {
         "lower_secondary",
         "upper_secondary"
       ],
-      "stages_as_of": "2026-10-01"
+      "stages_as_of": "2026-10-01",
+      "stages_source": {
+        "licence": null,
+        "name": "The municipality itself",
+        "url": null
+      }
     }
     "#);
     let municipality = app.get("/v1/municipalities/tynset").await.ok();
@@ -216,4 +222,26 @@ async fn what_is_recorded_in_a_demo_is_fictitious() {
     let changed = app.host("tynset").patch(TYNSET, "*", &json!({"kindergarten_places": 9})).await.ok();
     assert_eq!(changed.body["demo"], true);
     assert!(flytthit_api::demo::write(&app.db, clock::today()).is_ok(), "it can be served again");
+}
+
+#[actix_web::test]
+async fn a_file_does_not_take_the_place_of_what_a_host_has_recorded_since() {
+    let app = TestApp::with_valley().await;
+    let host = app.host("tynset");
+    host.patch(TYNSET, "*", &json!({"kindergarten_places": 3})).await.ok();
+    let file = |as_of: String| json!({"municipality": "3427", "kindergarten_places": 9, "as_of": as_of, "interests": []});
+    for day in [30, 0] {
+        valley::import::<Place>(&app.db, &[file(ago(day))]);
+        let tolga = json!({"municipality": "3426", "as_of": ago(day), "interests": [format!("choir-{day}")]});
+        valley::import::<Place>(&app.db, &[tolga]);
+        let expected = json!([format!("choir-{day}")]);
+        app.soon("/v1/municipalities/tolga/place", |found| found.body["interests"] == expected).await;
+        let kept = app.get(TYNSET).await.ok().body;
+        assert_eq!(
+            (&kept["kindergarten_places"], &kept["interests"]),
+            (&json!(3), &json!(["culture-school"]))
+        );
+    }
+    valley::import::<Place>(&app.db, &[file(ago(-1))]);
+    app.soon(TYNSET, |found| found.body["kindergarten_places"] == 9).await;
 }

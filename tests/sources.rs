@@ -4,8 +4,10 @@
 mod client;
 mod command;
 mod employers;
+mod geonorge;
 mod runs;
 mod schedule;
+mod udir;
 
 use crate::support::TestApp;
 use crate::support::dump::dump;

@@ -11,6 +11,7 @@ mod conn;
 mod connect;
 pub mod employer;
 mod error;
+pub mod establishment;
 pub mod housing;
 pub mod idempotency;
 pub mod labour_market;
@@ -181,7 +182,7 @@ impl Db {
 pub struct Holdings {
     /// The demo set.
     pub demo: bool,
-    /// Imported vacancies, homes or places.
+    /// Imported vacancies, homes or places, or what the registers of kindergartens and schools have.
     pub real: bool,
 }
 
@@ -190,7 +191,7 @@ pub fn holdings(conn: &mut Conn) -> Result<Holdings> {
     let mut any = |demo| {
         Ok::<_, Error>(vacancy::any(conn, demo)? || housing::any(conn, demo)? || place::any(conn, demo)?)
     };
-    Ok(Holdings { demo: any(true)?, real: any(false)? })
+    Ok(Holdings { demo: any(true)?, real: any(false)? || establishment::any(conn)? })
 }
 
 #[derive(Clone, Copy)]

@@ -98,6 +98,11 @@ impl Shape {
         rings.map(|ring| ring.coords().map(|at| [at.x, at.y]).collect())
     }
 
+    /// Whether all of it is in Norway: then longitude and latitude were not taken for each other.
+    pub fn is_in_norway(&self) -> bool {
+        self.rings().flatten().all(|[longitude, latitude]| is_in_norway(longitude, latitude))
+    }
+
     /// Its middle, longitude before latitude.
     pub fn middle(&self) -> Option<[f64; 2]> {
         self.0.centroid().map(|at| [at.x(), at.y()])
@@ -137,6 +142,11 @@ fn polygon(coordinates: &PolygonType) -> Result<Polygon, ShapeError> {
     }
     let value = GeometryValue::Polygon { coordinates: coordinates.clone() };
     Polygon::try_from(value).map_err(|err| ShapeError::new("", err.to_string()))
+}
+
+/// Whether a position may be in Norway, its sea included; Svalbard and Jan Mayen have no municipalities.
+pub fn is_in_norway(longitude: f64, latitude: f64) -> bool {
+    (3.0..=33.0).contains(&longitude) && (57.0..=72.0).contains(&latitude)
 }
 
 /// The polygon with its outer ring against the clock and the others with it, by the area that a ring

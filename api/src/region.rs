@@ -4,6 +4,7 @@
 //! [`LiveRegion`] follows the database: a thread asks for its revision and loads only what has
 //! changed since. What seldom changes ([`Reference`]) is shared between one picture and the next.
 
+mod establishments;
 mod geometry;
 mod homes;
 mod listings;
@@ -18,6 +19,7 @@ mod places;
 mod reference;
 mod sources;
 
+pub use establishments::{Establishments, SchoolStages};
 pub use geometry::{Border, Borders};
 pub use listings::Listings;
 pub use live::LiveRegion;
@@ -104,6 +106,33 @@ impl Region {
             }
         };
         Ok(Some(Region { version, today, demo, surroundings, sources, reference, places, listings, market }))
+    }
+}
+
+impl Region {
+    /// The municipalities that belong to the region today, and those in their catchments by the default matrix:
+    /// where those who live here live, work and go to school. By number.
+    pub fn surrounding_municipalities(&self) -> Vec<&Municipality> {
+        let all = &self.reference.municipalities;
+        let matrix = self.reference.matrices.get(None);
+        let members = all.all().iter().filter(|municipality| municipality.member);
+        let mut found: Vec<&Municipality> = members
+            .flat_map(|member| {
+                let catchment = matrix.and_then(|matrix| matrix.catchment(matrix.area(member)?));
+                let areas = catchment.map(|catchment| &*catchment.members).unwrap_or_default();
+                let around = areas.iter().filter_map(|area| matrix?.municipality(area.area, all));
+                around.chain([member]).collect::<Vec<_>>()
+            })
+            .collect();
+        found.sort_by_key(|municipality| municipality.number);
+        found.dedup_by_key(|municipality| municipality.number);
+        found
+    }
+
+    /// The school stages of the municipality with this slug: those that its host has recorded, and else those
+    /// of its schools. None when neither is known.
+    pub fn school_stages(&self, slug: &str) -> Option<SchoolStages> {
+        SchoolStages::of(slug, &self.places, &self.reference.establishments)
     }
 }
 

@@ -6,6 +6,7 @@ mod auth;
 mod commuting;
 mod docs;
 pub(crate) mod employers;
+mod establishments;
 mod housing;
 mod keys;
 mod lookup;
@@ -30,6 +31,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     docs::configure(config);
     municipalities::configure(config);
     places::configure(config);
+    establishments::configure(config);
     commuting::configure(config);
     occupations::configure(config);
     vacancies::configure(config);

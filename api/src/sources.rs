@@ -7,6 +7,8 @@ mod config;
 pub mod enhetsregisteret;
 mod error;
 mod feed;
+pub mod kommuneinfo;
+pub mod udir;
 
 pub use client::{Answer, Client, Question};
 pub use config::{Config, ConfigError, Endpoint};

@@ -8,6 +8,7 @@ mod borders;
 mod commuting;
 mod employers;
 mod employment;
+mod establishments;
 mod kindergartens;
 mod municipalities;
 mod occupations;
@@ -114,9 +115,7 @@ impl Syncer {
     }
 
     async fn claim(&self, feed: Feed, holder: &str, if_due: bool) -> db::Result<bool> {
-        let About { key, name, url, licence, .. } = feed.about();
-        let (name, url, licence) = (name.to_owned(), Some(url.to_owned()), Some(licence.to_owned()));
-        let source = source::Source { id: key.to_owned(), name, url, licence };
+        let source = source(feed);
         let (holder, now) = (holder.to_owned(), Timestamp::now().as_microsecond());
         let claim = move |conn: &mut db::Conn| {
             rows::claim(conn, &source, &holder, now, now + microseconds(LEASE), if_due)
@@ -212,6 +211,13 @@ async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
         Feed::Vacancies => vacancies::take_in(run).await,
         Feed::Employers => employers::take_in(run).await,
     }
+}
+
+/// The source of a feed, as records name it.
+fn source(feed: Feed) -> source::Source {
+    let About { key, name, url, licence, .. } = feed.about();
+    let (name, url, licence) = (name.to_owned(), Some(url.to_owned()), Some(licence.to_owned()));
+    source::Source { id: key.to_owned(), name, url, licence }
 }
 
 fn microseconds(time: Duration) -> i64 {

@@ -5,7 +5,11 @@ use crate::support::register::Register;
 use crate::support::somebody::Somebody;
 use crate::support::{Client, Reply, TestApp};
 use flytthit_api::auth::secret;
+use flytthit_api::db::establishment::{self, Coverage};
+use flytthit_api::db::source::{self, Source};
 use flytthit_api::db::ticket::{self, Ticket};
+use flytthit_api::db::{self, revision};
+use flytthit_api::sources::Feed;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -36,6 +40,7 @@ impl World {
             register.has(number, "Bedrift", "3427");
         }
         let app = TestApp::with_valley_and_register(register.client()).await;
+        app.db.write_blocking(take_in).unwrap();
         app.employer_of(INVITING);
         let callers = BTreeMap::from([
             ("stranger", app.employer()),
@@ -106,6 +111,17 @@ impl World {
         }
         client.send(asked).await
     }
+}
+
+/// The registers of kindergartens and of schools have been asked of [`HOME`], and have nothing.
+fn take_in(conn: &mut db::Conn, revision: i64) -> db::Result<()> {
+    for feed in [Feed::Kindergartens, Feed::Schools] {
+        let (id, name) = (feed.key().to_owned(), feed.about().name.to_owned());
+        source::put(conn, &Source { id: id.clone(), name, url: None, licence: None })?;
+        let asked = Coverage { source_id: id.clone(), municipality_id: HOME.to_owned() };
+        establishment::set_coverage(conn, &id, &[asked])?;
+    }
+    revision::mark_reference(conn, revision)
 }
 
 /// Everything of a refusal but what names the very request.

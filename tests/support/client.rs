@@ -1,11 +1,12 @@
 //! [`Client`]: what a caller sends, and what comes back.
 
 use super::contract;
+use actix_web::rt::time::sleep;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use serde_json::Value;
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Asks a running application, and holds every answer against the document.
 pub(crate) struct Client {
@@ -83,6 +84,30 @@ impl Client {
     /// `GET` with one header.
     pub(crate) async fn get_with(&self, path: &str, header: &str, value: &str) -> Reply {
         self.send(self.request(Method::GET, path).header(header, value)).await
+    }
+
+    /// `GET` until the reply is as expected: what another process has written is shown a moment later.
+    pub(crate) async fn soon(&self, path: &str, is_expected: impl Fn(&Reply) -> bool) -> Reply {
+        self.soon_with(path, "accept", "application/json", is_expected).await
+    }
+
+    /// The same with one header.
+    pub(crate) async fn soon_with(
+        &self,
+        path: &str,
+        header: &str,
+        value: &str,
+        is_expected: impl Fn(&Reply) -> bool,
+    ) -> Reply {
+        let asked = Instant::now();
+        loop {
+            let reply = self.get_with(path, header, value).await;
+            if is_expected(&reply) {
+                return reply;
+            }
+            assert!(asked.elapsed() < Duration::from_secs(10), "after ten seconds: {}", reply.body);
+            sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// `POST` of JSON.

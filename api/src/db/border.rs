@@ -4,7 +4,9 @@ use diesel::{
     AsChangeset, Identifiable, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
 };
 
-use super::{Conn, Result, schema::municipality_border};
+use std::collections::HashMap;
+
+use super::{Conn, Result, revision, schema::municipality_border};
 
 /// The border of a municipality.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
@@ -24,14 +26,49 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Border>> {
     Ok(borders.select(Border::as_select()).load(conn)?)
 }
 
-/// Adds a border.
-pub fn insert(conn: &mut Conn, new: &Border) -> Result<()> {
-    diesel::insert_into(municipality_border::table).values(new).execute(conn)?;
-    Ok(())
+/// Borders that are not stored as they are.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Those of municipalities that have none.
+    pub inserted: Vec<Border>,
+    /// Those of municipalities that have another one.
+    pub updated: Vec<Border>,
+    /// How many others are stored as they are.
+    pub unchanged: u64,
 }
 
-/// Replaces the border of its municipality.
-pub fn update(conn: &mut Conn, new: &Border) -> Result<()> {
-    diesel::update(new).set(new).execute(conn)?;
+impl Changes {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.inserted.is_empty() && self.updated.is_empty()
+    }
+}
+
+/// What storing these would change.
+pub fn changes(conn: &mut Conn, new: Vec<Border>) -> Result<Changes> {
+    let existing: HashMap<String, Border> =
+        all(conn)?.into_iter().map(|old| (old.municipality_id.clone(), old)).collect();
+    let mut changes = Changes::default();
+    for border in new {
+        match existing.get(&border.municipality_id) {
+            None => changes.inserted.push(border),
+            Some(old) if *old == border => changes.unchanged += 1,
+            Some(_) => changes.updated.push(border),
+        }
+    }
+    Ok(changes)
+}
+
+/// Stores borders in the place of what was there; the reference part changes with them.
+pub fn store(conn: &mut Conn, revision: i64, changes: &Changes) -> Result<()> {
+    for new in &changes.inserted {
+        diesel::insert_into(municipality_border::table).values(new).execute(conn)?;
+    }
+    for new in &changes.updated {
+        diesel::update(new).set(new).execute(conn)?;
+    }
+    if !changes.is_empty() {
+        revision::mark_reference(conn, revision)?;
+    }
     Ok(())
 }

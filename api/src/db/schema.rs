@@ -367,6 +367,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    establishment (source_id, organisation_number) {
+        source_id -> Text,
+        organisation_number -> Text,
+        municipality_id -> Text,
+        name -> Text,
+        private -> Nullable<Bool>,
+        lowest -> Nullable<Integer>,
+        highest -> Nullable<Integer>,
+        stages -> Nullable<Text>,
+        enrolled -> Nullable<Integer>,
+        inactive_in_basil -> Nullable<Bool>,
+        longitude -> Nullable<Integer>,
+        latitude -> Nullable<Integer>,
+        address -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        post_town -> Nullable<Text>,
+        website -> Nullable<Text>,
+        as_of -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    establishment_coverage (source_id, municipality_id) {
+        source_id -> Text,
+        municipality_id -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(vacancy, vacancy_municipality);
 diesel::allow_tables_to_appear_in_same_query!(matrix_area, matrix_cell);
 diesel::allow_tables_to_appear_in_same_query!(account, session);

@@ -161,6 +161,18 @@ fn need(need: Need) -> Text {
     }
 }
 
+/// Who says which school stages there are in a place, where its host does not: "The school stages of Tynset are
+/// those of the register of schools (2026-03-14)."
+pub fn schools(place: &str, as_of: &str, language: Language) -> String {
+    match language {
+        Language::En => {
+            format!("The school stages of {place} are those of the register of schools ({as_of}).")
+        }
+        Language::Nb => format!("Skoletrinnene i {place} er hentet fra skoleregisteret ({as_of})."),
+        Language::Nn => format!("Skuletrinna i {place} er henta frå skuleregisteret ({as_of})."),
+    }
+}
+
 /// How many open listings are what the household looks for.
 pub fn housing(matching: usize, language: Language) -> String {
     match language {

@@ -1,9 +1,6 @@
 //! Borders of municipalities, as GeoJSON.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    io::Read,
-};
+use std::{collections::BTreeMap, io::Read};
 
 use flytthit_matcher::place::MunicipalityNumber;
 use serde_json::Value;
@@ -12,7 +9,6 @@ use super::{Error, Known, Observer, Problem, Report, table};
 use crate::db::{
     Db,
     border::{self, Border},
-    revision,
     source::{self, Source},
 };
 use crate::geometry::Shape;
@@ -61,24 +57,11 @@ pub fn import(
             return Err(Error::File("no feature is that of a municipality that is known".to_owned()));
         }
         source::put(conn, &source)?;
-        let mut existing: HashMap<String, Border> =
-            border::all(conn)?.into_iter().map(|old| (old.municipality_id.clone(), old)).collect();
-        for new in borders {
-            match existing.remove(&new.municipality_id) {
-                None => {
-                    border::insert(conn, &new)?;
-                    report.inserted += 1;
-                }
-                Some(old) if old == new => report.unchanged += 1,
-                Some(_) => {
-                    border::update(conn, &new)?;
-                    report.updated += 1;
-                }
-            }
-        }
-        if report.inserted + report.updated > 0 {
-            revision::mark_reference(conn, revision)?;
-        }
+        let changes = border::changes(conn, borders)?;
+        border::store(conn, revision, &changes)?;
+        report.inserted += changes.inserted.len() as u64;
+        report.updated += changes.updated.len() as u64;
+        report.unchanged += changes.unchanged;
         Ok(report)
     })
 }

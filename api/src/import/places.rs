@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Fields, Known, Place, Record, Report, Stamp, read};
-use crate::db::{self, Conn, place, tags};
+use crate::db::{self, Conn, place, source, tags};
 
 /// School stages, as in the file and in the database.
 pub const STAGES: [&str; 3] = ["primary", "lower_secondary", "upper_secondary"];
@@ -46,6 +46,14 @@ fn once<W: AsRef<str>>(fields: &mut Fields, key: &str, words: Vec<W>) -> String 
     tags::join(words)
 }
 
+/// Whether a host has recorded something after the day of which a file tells: then the file is what is old.
+fn is_newer(old: &Place, record: &Place) -> bool {
+    let days = [&old.kindergarten_as_of, &old.stages_as_of, &old.interests_as_of];
+    let by_host = old.source_id.starts_with(source::HOST);
+    // Dates are in the order of their texts.
+    by_host && days.into_iter().flatten().chain([&old.as_of]).any(|day| *day >= record.as_of)
+}
+
 impl Record for Place {
     fn read(fields: &mut Fields, known: &Known, stamp: &Stamp) -> Option<Place> {
         let municipality_id =
@@ -81,7 +89,7 @@ impl Record for Place {
                 continue;
             };
             record.imported_at = old.imported_at;
-            if (Place { revision: old.revision, ..record.clone() }) == old {
+            if is_newer(&old, &record) || (Place { revision: old.revision, ..record.clone() }) == old {
                 report.unchanged += 1;
             } else {
                 place::update(conn, &record)?;

@@ -1,6 +1,6 @@
 //! The municipalities as the matcher sees them: what each reaches by one matrix, and what it offers.
 
-use super::{Listings, PlaceFacts, Places, Reference, YearMatrix};
+use super::{Listings, PlaceFacts, Places, Reference, SchoolStages, YearMatrix};
 use flytthit_matcher::commuting::{AreaId, relation};
 use flytthit_matcher::place::{Place, Stage};
 use flytthit_matcher::surroundings::{Home, Neighbour, Surroundings};
@@ -18,7 +18,10 @@ pub(super) fn surroundings(
         municipality: municipality.number,
         neighbours:
             matrix.area(municipality).map(|home| neighbours(matrix, home, reference)).unwrap_or_default(),
-        place: places.get(&municipality.slug).map(place).unwrap_or_default(),
+        place: place(
+            places.get(&municipality.slug),
+            SchoolStages::of(&municipality.slug, places, &reference.establishments),
+        ),
         listings: listings.remove(municipality.slug.as_str()).unwrap_or_default(),
     }))
 }
@@ -46,16 +49,18 @@ fn neighbours(matrix: &YearMatrix, home: AreaId, reference: &Reference) -> Vec<N
     inside.chain(outside).collect()
 }
 
-fn place(facts: &PlaceFacts) -> Place {
-    let stages = facts.stages.iter().flatten().filter_map(|stage| match stage.as_str() {
+fn place(facts: Option<&PlaceFacts>, stages: Option<SchoolStages>) -> Place {
+    let stages = stages.into_iter().flat_map(|stages| stages.stages);
+    let stages = stages.filter_map(|stage| match stage.as_str() {
         "primary" => Some(Stage::Primary),
         "lower_secondary" => Some(Stage::LowerSecondary),
         "upper_secondary" => Some(Stage::UpperSecondary),
         _ => None,
     });
+    let interests = facts.map(|facts| facts.interests.as_slice()).unwrap_or_default();
     Place {
-        kindergarten_places: facts.kindergarten_places,
+        kindergarten_places: facts.and_then(|facts| facts.kindergarten_places),
         stages: stages.collect(),
-        interests: facts.interests.iter().filter_map(|interest| interest.parse().ok()).collect(),
+        interests: interests.iter().filter_map(|interest| interest.parse().ok()).collect(),
     }
 }

@@ -1,10 +1,10 @@
 //! What seldom changes, and is read again as a whole when it does.
 
-use super::{Borders, LoadError, Matrices, Municipalities, Occupations};
+use super::{Borders, Establishments, LoadError, Matrices, Municipalities, Occupations};
 use crate::db::Conn;
 use jiff::civil::Date;
 
-/// Municipalities, their borders, matrices and occupations.
+/// Municipalities, their borders, kindergartens and schools, matrices and occupations.
 #[derive(Debug)]
 pub struct Reference {
     /// The revision that last changed any of it.
@@ -13,6 +13,8 @@ pub struct Reference {
     pub municipalities: Municipalities,
     /// Their borders, where they were imported.
     pub borders: Borders,
+    /// Their kindergartens and schools, where the registers were asked.
+    pub establishments: Establishments,
     /// The commuting matrices.
     pub matrices: Matrices,
     /// The occupations.
@@ -24,6 +26,7 @@ impl Reference {
         let municipalities = Municipalities::load(conn, today)?;
         let matrices = Matrices::load(conn, &municipalities)?;
         let (borders, occupations) = (Borders::load(conn)?, Occupations::load(conn)?);
-        Ok(Reference { revision, municipalities, borders, matrices, occupations })
+        let establishments = Establishments::load(conn)?;
+        Ok(Reference { revision, municipalities, borders, establishments, matrices, occupations })
     }
 }

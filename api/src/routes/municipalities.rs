@@ -63,6 +63,24 @@ struct Municipality {
     population: Vec<PopulationFigure>,
     /// What it offers to those who live there; null when nothing is recorded.
     place: Option<Place>,
+    /// How many kindergartens it has; null when the register was not asked.
+    kindergartens: Option<usize>,
+    /// How many schools for children it has; null when the register was not asked.
+    schools: Option<usize>,
+    /// Which school stages it has; null when neither its host nor the register of schools says.
+    school_stages: Option<SchoolStages>,
+}
+
+/// Which school stages a municipality has: those that its host has recorded, and else those of its schools.
+#[derive(Debug, Serialize, ToSchema)]
+struct SchoolStages {
+    /// School stages that exist: `primary`, `lower_secondary`, `upper_secondary`.
+    stages: Vec<String>,
+    /// The day of which they are true; of a register, the last on which it changed one of the schools.
+    #[schema(format = Date)]
+    as_of: String,
+    /// Who says so.
+    source: Source,
 }
 
 /// A name in one language.
@@ -189,6 +207,7 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         as_of: figure.as_of.clone(),
         source: region.sources.get(&figure.source_id),
     });
+    let establishments = &region.reference.establishments;
     Municipality {
         number: found.number.to_string(),
         slug: found.slug.clone(),
@@ -198,7 +217,14 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         member: found.member,
         membership: found.membership.iter().cloned().map(Period::from).collect(),
         population: population.collect(),
-        place: region.places.get(&found.slug).map(|facts| places::show(facts, region)),
+        place: region.places.get(&found.slug).map(|facts| places::show(facts, &found.slug, region)),
+        kindergartens: establishments.kindergartens(&found.slug).map(<[_]>::len),
+        schools: establishments.schools(&found.slug).map(<[_]>::len),
+        school_stages: region.school_stages(&found.slug).map(|found| SchoolStages {
+            stages: found.stages,
+            as_of: found.as_of,
+            source: region.sources.get(&found.source),
+        }),
     }
 }
 

@@ -34,11 +34,15 @@ pub(super) struct Place {
     /// The day of which the kindergarten places are true; null when they are not recorded.
     #[schema(format = Date)]
     kindergarten_as_of: Option<String>,
-    /// School stages that exist: `primary`, `lower_secondary`, `upper_secondary`.
+    /// School stages that exist: `primary`, `lower_secondary`, `upper_secondary`. Where they are not recorded
+    /// here, those of the schools in the national register.
     stages: Option<Vec<String>>,
-    /// The day of which the stages are true; null when they are not recorded.
+    /// The day of which the stages are true; null when they are not known. Of the register, the last on which
+    /// it changed one of the schools.
     #[schema(format = Date)]
     stages_as_of: Option<String>,
+    /// Where the stages come from; null when they are not known.
+    stages_source: Option<Source>,
     /// Interests that can be pursued there, as tags.
     interests: Vec<String>,
     /// The day of which the interests are true.
@@ -72,7 +76,7 @@ async fn find_place(Current(region): Current, name: Path<String>, req: HttpReque
         return Ok(lookup::moved(&req, found.municipality));
     }
     let facts = region.places.get(&found.municipality.slug).ok_or(Error::NotFound("place"))?;
-    Ok(HttpResponse::Ok().json(show(facts, &region)))
+    Ok(HttpResponse::Ok().json(show(facts, &found.municipality.slug, &region)))
 }
 
 /// Record what a municipality offers, in place of what was recorded
@@ -169,33 +173,58 @@ impl Written {
             stages_as_of: self.stages_as_of,
             interests_as_of: Some(self.interests_as_of),
         };
-        let mut shown = show(&PlaceFacts::from(new.clone()), region);
-        shown.source.name = host.name;
+        let facts = PlaceFacts::from(new.clone());
+        let recorded = |facts: &PlaceFacts| {
+            let mut shown = recorded(facts, region);
+            for source in [Some(&mut shown.source), shown.stages_source.as_mut()].into_iter().flatten() {
+                source.name.clone_from(&host.name);
+            }
+            shown
+        };
+        let shown = with_register(recorded(&facts), &place.slug, region);
         let Some(old) = old else {
             rows::insert(change.conn, &new)?;
-            change.record("create", "place", &place.slug, None, Some(&shown))?;
+            change.record("create", "place", &place.slug, None, Some(&recorded(&facts)))?;
             let location = format!("/v1/municipalities/{}/place", place.number);
             return Ok(Reply::created(location, new.revision, &shown));
         };
         rows::update(change.conn, &new)?;
-        let before = show(&PlaceFacts::from(old), region);
-        change.record("update", "place", &place.slug, Some(&before), Some(&shown))?;
+        let before = self::recorded(&PlaceFacts::from(old), region);
+        change.record("update", "place", &place.slug, Some(&before), Some(&recorded(&facts)))?;
         Ok(Reply::changed(new.revision, &shown))
     }
 }
 
-/// What is recorded of a municipality, as it is published.
-pub(super) fn show(facts: &PlaceFacts, region: &Region) -> Place {
+/// What is recorded of a municipality, as it is published: with the school stages of the register where its host
+/// has recorded none.
+pub(super) fn show(facts: &PlaceFacts, slug: &str, region: &Region) -> Place {
+    with_register(recorded(facts, region), slug, region)
+}
+
+fn recorded(facts: &PlaceFacts, region: &Region) -> Place {
     let facts = facts.clone();
+    let source = region.sources.get(&facts.source);
     Place {
         kindergarten_places: facts.kindergarten_places,
         kindergarten_as_of: facts.kindergarten_as_of,
+        stages_source: facts.stages.as_ref().map(|_| source.clone()),
         stages: facts.stages,
         stages_as_of: facts.stages_as_of,
         interests: facts.interests,
         interests_as_of: facts.interests_as_of,
         as_of: facts.as_of,
-        source: region.sources.get(&facts.source),
+        source,
         demo: facts.demo,
     }
+}
+
+fn with_register(mut place: Place, slug: &str, region: &Region) -> Place {
+    if place.stages.is_none()
+        && let Some(found) = region.reference.establishments.stages(slug)
+    {
+        place.stages = Some(found.stages);
+        place.stages_as_of = Some(found.as_of);
+        place.stages_source = Some(region.sources.get(&found.source));
+    }
+    place
 }

@@ -103,7 +103,8 @@ struct Overdue {
 /// List what is older than it should be, most overdue first
 ///
 /// Kindergarten places should be looked at again after 30 days, interests after 180, school stages after
-/// 365, and open homes that were posted here after 60 days; what was never recorded comes first. A host is
+/// 365, and open homes that were posted here after 60 days; what was never recorded comes first, but for school
+/// stages that the register of schools tells. A host is
 /// told of the own municipality. A `PATCH` with today's date, or an empty one of a home, says that it is
 /// still true.
 #[utoipa::path(
@@ -156,15 +157,18 @@ impl ListQuery {
 }
 
 /// The facts of a municipality that are too old, or were never recorded.
-fn facts(municipality: &Municipality, region: &Region) -> impl Iterator<Item = Overdue> {
+fn facts<'r>(municipality: &'r Municipality, region: &'r Region) -> impl Iterator<Item = Overdue> + 'r {
     let facts = region.places.get(&municipality.slug);
     let days = [
         (What::KindergartenPlaces, facts.and_then(|facts| facts.kindergarten_as_of.clone())),
         (What::Stages, facts.and_then(|facts| facts.stages_as_of.clone())),
         (What::Interests, facts.map(|facts| facts.interests_as_of.clone())),
     ];
+    let is_told =
+        |what| what == What::Stages && region.reference.establishments.stages(&municipality.slug).is_some();
+    let days = days.into_iter().filter(move |(what, as_of)| as_of.is_some() || !is_told(*what));
     let overdue = days.map(|(what, as_of)| Overdue::of(what, &municipality.slug, None, as_of, region.today));
-    overdue.into_iter().flatten()
+    overdue.flatten()
 }
 
 impl Overdue {

@@ -1,6 +1,59 @@
-use super::{Run, Synced};
-use crate::sources::SourceError;
+//! Takes in the borders of the municipalities of the region and its surroundings, all of them or none.
 
-pub(super) async fn take_in(_run: &Run<'_>) -> Result<Synced, SourceError> {
-    unimplemented!()
+use super::{Report, Run, Synced, source};
+use crate::db::border::{self, Border};
+use crate::db::payload::{self, Payload};
+use crate::db::{self, Conn, source as sources};
+use crate::sources::{SourceError, kommuneinfo};
+
+pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
+    let client = &run.sources.kommuneinfo;
+    let in_force = kommuneinfo::in_force(client).await?;
+    let municipalities = run.region.surrounding_municipalities();
+    run.progress.expect(municipalities.len() as u64);
+    let (mut borders, mut payloads) = (Vec::new(), Vec::new());
+    let mut report = Report::default();
+    for municipality in municipalities {
+        run.progress.tell(&municipality.name);
+        if in_force.contains(&municipality.number) {
+            let (answer, shape) = kommuneinfo::border(client, municipality.number).await?;
+            let geometry =
+                serde_json::to_string(&shape).map_err(|err| SourceError::unusable(err.to_string()))?;
+            let (municipality_id, source_id) = (municipality.slug.clone(), run.key().to_owned());
+            payloads.push(answer.payload(run.key(), &format!("omrade/{}", municipality.number)));
+            borders.push(Border { municipality_id, geometry, source_id });
+        } else {
+            // A matrix may name those that are no more.
+            report.outside += 1;
+        }
+        run.progress.advance(1);
+    }
+    if borders.is_empty() {
+        return Err(SourceError::Unprepared(
+            "no municipality that is known is in force: take in ssb-klass-131".to_owned(),
+        ));
+    }
+    let records = borders.len() as u64;
+    let changes = run.read(move |conn| Ok(border::changes(conn, borders)?)).await?;
+    report.inserted = changes.inserted.len() as u64;
+    report.updated = changes.updated.len() as u64;
+    report.unchanged = changes.unchanged;
+    let source = source(run.feed);
+    let keep = move |conn: &mut Conn| keep(conn, &source, &payloads);
+    if changes.is_empty() {
+        run.write_private(move |conn| Ok(keep(conn)?)).await?;
+    } else {
+        let store = move |conn: &mut Conn, revision| {
+            keep(conn)?;
+            Ok(border::store(conn, revision, &changes)?)
+        };
+        run.write(store).await?;
+    }
+    Ok(Synced { report, records, as_of: Some(run.today.to_string()) })
+}
+
+/// Keeps what was sent.
+fn keep(conn: &mut Conn, source: &sources::Source, payloads: &[Payload]) -> db::Result<()> {
+    sources::ensure(conn, source)?;
+    payloads.iter().try_for_each(|payload| payload::put(conn, payload))
 }

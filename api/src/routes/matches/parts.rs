@@ -3,10 +3,13 @@
 use super::context::Context;
 use crate::evidence::package::{self as why, Kept};
 use crate::region::Advert;
-use flytthit_matcher::household::Situation;
-use flytthit_matcher::score;
+use crate::sources::Feed;
+use flytthit_matcher::household::{Need, Situation};
+use flytthit_matcher::place::MunicipalityNumber;
+use flytthit_matcher::score::{self, ChildEvidence, Whereabouts};
 use flytthit_matcher::search;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -75,7 +78,8 @@ impl Part {
             evidence: vec![why::work(&utilities, package.work, kept, language)],
         };
         let childcare = part(PartName::Childcare, weights.childcare(), &living.childcare, |children| {
-            children.iter().map(|child| why::child(child, name, language)).collect()
+            let told = children.iter().map(|child| why::child(child, name, language));
+            told.chain(registers(context, package.home, children)).collect()
         });
         let housing = part(PartName::Housing, weights.housing(), &living.housing, |matching| {
             vec![why::housing(*matching, language)]
@@ -88,6 +92,24 @@ impl Part {
         });
         vec![work, childcare, housing, interests, ties]
     }
+}
+
+/// Of the places whose schools were looked at, those of which not the host but the register tells.
+fn registers(context: Context, home: MunicipalityNumber, children: &[ChildEvidence]) -> Vec<String> {
+    let at_school = children.iter().filter(|child| matches!(child.need, Need::School(_)));
+    let places: BTreeSet<MunicipalityNumber> = at_school
+        .map(|child| match child.found {
+            Whereabouts::Nearby(place) => place,
+            Whereabouts::Home | Whereabouts::Nowhere => home,
+        })
+        .collect();
+    let told = places.into_iter().filter_map(|place| {
+        let place = context.municipality(place);
+        let stages = context.region.school_stages(&place.slug)?;
+        let by_register = stages.source == Feed::Schools.key();
+        by_register.then(|| why::schools(&place.name, &stages.as_of, context.language))
+    });
+    told.collect()
 }
 
 fn part<E>(

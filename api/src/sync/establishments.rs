@@ -1,0 +1,215 @@
+//! Takes in kindergartens or schools: all of a register that are in the region and its surroundings, or none.
+
+use super::{Report, Run, Synced, source};
+use crate::db::establishment::{self as rows, Coverage, Establishment};
+use crate::db::payload::{self, Payload};
+use crate::db::source as sources;
+use crate::db::{self, Conn, revision, tags};
+use crate::region::Municipality;
+use crate::sources::udir::{self, Register, Unit};
+use crate::sources::{Client, SourceError, require_plausible};
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// The most kindergartens or schools: more than the whole country has.
+const MOST: usize = 10_000;
+/// From how many on a municipality does not lose all of them at once.
+const MANY: usize = 4;
+
+/// What is there, and what is to be there.
+struct Plan {
+    key: &'static str,
+    today: String,
+    /// What is there and has not been found again, by number.
+    old: HashMap<String, Establishment>,
+    new: Vec<Establishment>,
+    coverage: Vec<Coverage>,
+    payloads: Vec<Payload>,
+    report: Report,
+}
+
+pub(super) async fn take_in(
+    run: &Run<'_>,
+    client: &Client,
+    register: Register,
+    what: &'static str,
+) -> Result<Synced, SourceError> {
+    let (key, began) = (run.key(), Timestamp::now().as_microsecond());
+    let (old, covered) =
+        run.read(move |conn| Ok((rows::of_source(conn, key)?, rows::coverage(conn)?))).await?;
+    let had = old.len();
+    let mut plan = Plan {
+        key,
+        today: run.today.to_string(),
+        old: old.into_iter().map(|row| (row.organisation_number.clone(), row)).collect(),
+        new: Vec::new(),
+        coverage: Vec::new(),
+        payloads: Vec::new(),
+        report: Report::default(),
+    };
+    let mut found = 0;
+    let municipalities = run.region.surrounding_municipalities();
+    run.progress.expect(municipalities.len() as u64);
+    for municipality in municipalities {
+        run.progress.tell(&municipality.name);
+        found += plan.ask(run, client, register, what, municipality).await?;
+        if found > MOST {
+            return Err(SourceError::unusable(format!("there are more than {MOST} {what}")));
+        }
+        run.progress.advance(1);
+    }
+    if plan.coverage.is_empty() {
+        return Err(SourceError::unusable("not one municipality has anything that is active"));
+    }
+    require_plausible(what, found, had)?;
+    let before: Vec<Coverage> = covered.into_iter().filter(|row| row.source_id == key).collect();
+    plan.finish(run, &before, began).await
+}
+
+impl Plan {
+    /// Asks what a municipality has: how many there are then.
+    async fn ask(
+        &mut self,
+        run: &Run<'_>,
+        client: &Client,
+        register: Register,
+        what: &'static str,
+        municipality: &Municipality,
+    ) -> Result<usize, SourceError> {
+        let number = municipality.number;
+        let list = udir::list(client, register, number).await?;
+        let own = |row: &Establishment| row.municipality_id == municipality.slug;
+        let had: Vec<String> =
+            self.old.values().filter(|row| own(row)).map(|row| row.organisation_number.clone()).collect();
+        let require_some = |found| match found {
+            0 if had.len() >= MANY => Err(SourceError::Implausible { what, found, had: had.len() }),
+            _ => Ok(found),
+        };
+        require_some(list.wanted.len())?;
+        if !list.is_in_use {
+            self.report.outside += 1;
+            // Nothing is said of what was there, so it stays.
+            self.report.unchanged += had.len() as u64;
+            if had.is_empty() {
+                return Ok(0);
+            }
+        }
+        self.coverage
+            .push(Coverage { source_id: self.key.to_owned(), municipality_id: municipality.slug.clone() });
+        if !list.is_in_use {
+            had.iter().for_each(|number| _ = self.old.remove(number));
+            return Ok(had.len());
+        }
+        self.payloads
+            .extend(list.answer.map(|answer| answer.payload(self.key, &format!("kommune/{number}"))));
+        self.report.refused += list.refused;
+        let mut found = 0;
+        for organisation in &list.wanted {
+            let (answer, unit) = udir::unit(client, register, organisation, number, run.today).await?;
+            self.payloads.push(answer.payload(self.key, &format!("enhet/{organisation}")));
+            let old = self.old.get(organisation.as_str()).cloned();
+            match unit {
+                Some(Ok(unit)) => {
+                    self.old.remove(organisation.as_str());
+                    self.compare(old, row(self.key, organisation.as_str(), municipality, unit));
+                }
+                Some(Err(reason)) => {
+                    tracing::warn!(%organisation, reason, "a unit cannot be used");
+                    self.report.refused += 1;
+                    // It stays as it was.
+                    self.old.remove(organisation.as_str());
+                }
+                None => continue,
+            }
+            found += 1;
+        }
+        require_some(found)
+    }
+
+    /// Keeps one if it is not there as it is.
+    fn compare(&mut self, old: Option<Establishment>, (mut row, changed): (Establishment, Option<String>)) {
+        if let Some(old) = &old {
+            row.revision = old.revision;
+            row.as_of = changed.clone().unwrap_or_else(|| old.as_of.clone());
+            if row == *old {
+                self.report.unchanged += 1;
+                return;
+            }
+            self.report.updated += 1;
+        } else {
+            self.report.inserted += 1;
+        }
+        row.as_of = changed.unwrap_or_else(|| self.today.clone());
+        self.new.push(row);
+    }
+
+    /// Stores it: what is published only if it differs, what was sent always.
+    async fn finish(mut self, run: &Run<'_>, before: &[Coverage], began: i64) -> Result<Synced, SourceError> {
+        // What was not found again is gone.
+        self.report.removed = self.old.len() as u64;
+        self.coverage.sort();
+        let Report { inserted, updated, unchanged, .. } = self.report;
+        let (report, as_of) = (self.report, Some(self.today.clone()));
+        let is_same = self.new.is_empty() && self.old.is_empty() && self.coverage == before;
+        let source = source(run.feed);
+        if is_same {
+            run.write_private(move |conn| Ok(self.keep(conn, &source, began)?)).await?;
+        } else {
+            let store = move |conn: &mut Conn, revision| {
+                self.keep(conn, &source, began)?;
+                Ok(self.store(conn, revision)?)
+            };
+            run.write(store).await?;
+        }
+        Ok(Synced { report, records: inserted + updated + unchanged, as_of })
+    }
+
+    fn keep(&self, conn: &mut Conn, source: &sources::Source, began: i64) -> db::Result<()> {
+        sources::ensure(conn, source)?;
+        self.payloads.iter().try_for_each(|payload| payload::put(conn, payload))?;
+        payload::purge(conn, self.key, began)
+    }
+
+    fn store(&self, conn: &mut Conn, revision: i64) -> db::Result<()> {
+        for row in &self.new {
+            rows::put(conn, &Establishment { revision, ..row.clone() })?;
+        }
+        for number in self.old.keys() {
+            rows::delete(conn, self.key, number)?;
+        }
+        rows::set_coverage(conn, self.key, &self.coverage)?;
+        revision::mark_reference(conn, revision)
+    }
+}
+
+/// A unit as it is stored, and the day on which the register last changed it.
+fn row(
+    key: &str,
+    organisation_number: &str,
+    municipality: &Municipality,
+    unit: Unit,
+) -> (Establishment, Option<String>) {
+    let (lowest, highest) = unit.range.unzip();
+    let (longitude, latitude) = unit.coordinates.unzip();
+    let row = Establishment {
+        source_id: key.to_owned(),
+        organisation_number: organisation_number.to_owned(),
+        municipality_id: municipality.slug.clone(),
+        name: unit.name,
+        private: unit.private,
+        lowest,
+        highest,
+        stages: unit.stages.map(tags::join),
+        enrolled: unit.enrolled,
+        inactive_in_basil: unit.inactive_in_basil,
+        longitude,
+        latitude,
+        address: unit.address,
+        postal_code: unit.postal_code,
+        post_town: unit.post_town,
+        website: unit.website,
+        as_of: String::new(),
+        revision: 0,
+    };
+    (row, unit.changed)
+}
