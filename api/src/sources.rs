@@ -7,6 +7,8 @@ mod config;
 pub mod enhetsregisteret;
 mod error;
 mod feed;
+pub mod json_stat;
+pub mod pxweb;
 
 pub use client::{Answer, Client, Question};
 pub use config::{Config, ConfigError, Endpoint};
