@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 /// A number, or the symbol beside a missing one.
 type Number = Result<u64, &'static str>;
+/// The number of a cell, by the codes of its dimensions.
+type Numbers = dyn Fn(&HashMap<&str, &str>) -> Number + Send + Sync;
 
 /// A table.
 #[derive(Clone)]
@@ -22,7 +24,7 @@ pub(crate) struct Table {
     /// A list that groups the codes of `Region`.
     pub(crate) codelist: Option<(&'static str, Vec<String>)>,
     /// The number of a cell, by the codes of its dimensions.
-    pub(crate) number: Arc<dyn Fn(&HashMap<&str, &str>) -> Number + Send + Sync>,
+    pub(crate) number: Arc<Numbers>,
     /// How the numbers are written.
     pub(crate) sparse: bool,
 }

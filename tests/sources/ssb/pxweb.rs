@@ -53,7 +53,7 @@ async fn what_is_short_is_asked_for_by_get_and_what_is_long_by_post() {
     assert_eq!(version, Version::V2);
     let asked = upstream.asked();
     let get = for_numbers(&asked)[0];
-    assert_eq!(get.method, "GET");
+    assert_eq!((get.method.as_str(), get.headers["accept"].as_str()), ("GET", "application/json"));
     assert!(
         get.target.contains("outputFormat=json-stat2") && get.target.contains("lang=no"),
         "{}",

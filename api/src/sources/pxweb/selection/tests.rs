@@ -13,7 +13,10 @@ fn cells(selection: &Selection) -> Vec<Vec<String>> {
     selection.0.iter().fold(vec![Vec::new()], |cells, pick| {
         let longer = |cell: &Vec<String>| {
             let cell = cell.clone();
-            pick.codes.iter().map(move |code| [&cell[..], &[code.clone()]].concat()).collect::<Vec<_>>()
+            pick.codes
+                .iter()
+                .map(move |code| [&cell[..], std::slice::from_ref(code)].concat())
+                .collect::<Vec<_>>()
         };
         cells.iter().flat_map(longer).collect()
     })
