@@ -55,6 +55,15 @@ impl Table {
         Statbank { tables: vec![self.clone()], max_cells: None, v2: 200 }.serve(upstream);
     }
 
+    /// All of it, made before anybody waits for it.
+    pub(crate) fn whole(&self) -> Answer {
+        Answer::json(&self.document(&self.all(), true))
+    }
+
+    fn all(&self) -> Vec<(String, Vec<String>)> {
+        self.dimensions.iter().map(|(name, codes)| ((*name).to_owned(), codes.clone())).collect()
+    }
+
     fn document(&self, picked: &[(String, Vec<String>)], with_numbers: bool) -> Value {
         let names: Vec<&String> = picked.iter().map(|(name, _)| name).collect();
         let size: Vec<usize> = picked.iter().map(|(_, codes)| codes.len()).collect();
@@ -152,12 +161,7 @@ impl Statbank {
             }
             ["ssb", "tables", id, "metadata"] => {
                 let table = table(id)?;
-                let all: Vec<_> = table
-                    .dimensions
-                    .iter()
-                    .map(|(name, codes)| ((*name).to_owned(), codes.clone()))
-                    .collect();
-                Some(Answer::json(&table.document(&all, false)))
+                Some(Answer::json(&table.document(&table.all(), false)))
             }
             ["ssb", "tables", id, "data"] => {
                 let picks = if asked.method == "POST" { posted_v2(&asked.body) } else { queried(query) };

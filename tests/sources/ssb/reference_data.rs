@@ -192,8 +192,9 @@ async fn real_population_since_2005_is_taken_in_by_age() {
         })
         .collect();
     let column = |at: usize| lines(&csv).iter().map(|line| line[at].to_owned()).collect::<BTreeSet<_>>();
+    let today: Vec<String> = column(1).iter().map(|number| format!("K-{number}")).collect();
     let dimensions = vec![
-        ("Region", codes(["3427"])),
+        ("Region", today.clone()),
         ("Kjonn", codes(["1", "2"])),
         ("Alder", (0..105).map(|age| format!("{age:03}")).chain(["105+".to_owned()]).collect()),
         ("ContentsCode", codes(["Personer1"])),
@@ -201,13 +202,13 @@ async fn real_population_since_2005_is_taken_in_by_age() {
     ];
     let known = numbers.clone();
     let table = Table::new("07459", dimensions, move |codes| {
-        let groups = known[&(codes["Tid"].to_owned(), codes["Region"].to_owned())];
         let of_age = ["105+", "001", "006", "020"].iter().position(|age| *age == codes["Alder"]);
-        Ok(of_age.filter(|_| codes["Kjonn"] == "1").map_or(0, |group| groups[group]))
+        let number = |group| known[&(codes["Tid"].to_owned(), codes["Region"].to_owned())][group];
+        Ok(of_age.filter(|_| codes["Kjonn"] == "1").map_or(0, number))
     });
-    let today = column(1).iter().map(|number| format!("K-{number}")).collect();
     let app = TestApp::new().await;
     let upstream = Upstream::new();
+    upstream.serves("/ssb/tables/07459/data", table.whole());
     Table { codelist: Some(("KommSummer", today)), ..table }.served_by(&upstream);
     let synced = taken(sync(&upstream.syncer(&app.db), Feed::Population).await);
     assert_eq!((synced.records, synced.report.inserted, synced.report.updated), (176, 160, 16));
