@@ -9,6 +9,7 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
     let tolga = app.get("/v1/municipalities/tolga").await.ok();
     assert_json_snapshot!(tolga.body, @r#"
     {
+      "employment": null,
       "kindergartens": null,
       "member": true,
       "membership": [
@@ -66,6 +67,7 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
       },
       "population": [
         {
+          "ages": null,
           "as_of": "2005-01-01",
           "people": 1778,
           "source": {
@@ -75,6 +77,7 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
           }
         },
         {
+          "ages": null,
           "as_of": "2026-01-01",
           "people": 1609,
           "source": {

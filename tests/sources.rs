@@ -7,6 +7,7 @@ mod employers;
 mod geonorge;
 mod runs;
 mod schedule;
+mod ssb;
 mod udir;
 
 use crate::support::TestApp;

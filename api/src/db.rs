@@ -10,6 +10,7 @@ pub mod border;
 mod conn;
 mod connect;
 pub mod employer;
+pub mod employment;
 mod error;
 pub mod establishment;
 pub mod housing;

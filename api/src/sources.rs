@@ -7,7 +7,9 @@ mod config;
 pub mod enhetsregisteret;
 mod error;
 mod feed;
+pub mod json_stat;
 pub mod kommuneinfo;
+pub mod pxweb;
 pub mod udir;
 
 pub use client::{Answer, Client, Question};

@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod schedule;
 mod schools;
+mod statbank;
 mod state;
 mod travel_times;
 mod vacancies;

@@ -1,6 +1,11 @@
 //! Commuting matrices.
 
-use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use std::collections::BTreeMap;
+
+use diesel::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
+};
 
 use super::{
     Conn, Result,
@@ -66,21 +71,37 @@ pub struct Cell {
 pub fn all(conn: &mut Conn) -> Result<Vec<Matrix>> {
     let rows: Vec<MatrixRow> =
         commuting_matrix::table.order(commuting_matrix::year).select(MatrixRow::as_select()).load(conn)?;
-    rows.into_iter()
-        .map(|matrix| {
-            let areas: Vec<Area> = matrix_area::table
-                .filter(matrix_area::year.eq(matrix.year))
-                .order(matrix_area::ordinal)
-                .select(Area::as_select())
-                .load(conn)?;
-            let cells: Vec<Cell> = matrix_cell::table
-                .filter(matrix_cell::year.eq(matrix.year))
-                .order((matrix_cell::residence, matrix_cell::work))
-                .select(Cell::as_select())
-                .load(conn)?;
-            Ok(Matrix { matrix, areas, cells })
-        })
-        .collect()
+    rows.into_iter().map(|matrix| whole(conn, matrix)).collect()
+}
+
+/// The matrix of a year.
+pub fn find(conn: &mut Conn, year: i32) -> Result<Option<Matrix>> {
+    let row = commuting_matrix::table.find(year).select(MatrixRow::as_select()).first(conn).optional()?;
+    row.map(|matrix| whole(conn, matrix)).transpose()
+}
+
+/// How many cells each matrix of a source has, by year.
+pub fn sizes(conn: &mut Conn, source_id: &str) -> Result<BTreeMap<i32, i64>> {
+    let years = commuting_matrix::table.filter(commuting_matrix::source_id.eq(source_id));
+    let years: Vec<i32> = years.select(commuting_matrix::year).load(conn)?;
+    let size = |year: i32| {
+        Ok((year, matrix_cell::table.filter(matrix_cell::year.eq(year)).count().get_result(conn)?))
+    };
+    years.into_iter().map(size).collect()
+}
+
+fn whole(conn: &mut Conn, matrix: MatrixRow) -> Result<Matrix> {
+    let areas: Vec<Area> = matrix_area::table
+        .filter(matrix_area::year.eq(matrix.year))
+        .order(matrix_area::ordinal)
+        .select(Area::as_select())
+        .load(conn)?;
+    let cells: Vec<Cell> = matrix_cell::table
+        .filter(matrix_cell::year.eq(matrix.year))
+        .order((matrix_cell::residence, matrix_cell::work))
+        .select(Cell::as_select())
+        .load(conn)?;
+    Ok(Matrix { matrix, areas, cells })
 }
 
 /// Adds the matrix in the place of one of the same year.

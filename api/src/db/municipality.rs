@@ -105,6 +105,12 @@ pub fn numbers(conn: &mut Conn) -> Result<Vec<Number>> {
     Ok(numbers)
 }
 
+/// The slugs of the municipalities by the numbers that are in force on this day.
+pub fn by_number_on(conn: &mut Conn, day: &str) -> Result<BTreeMap<String, String>> {
+    let in_force = numbers(conn)?.into_iter().filter(|number| number.holds_on(day));
+    Ok(in_force.map(|number| (number.number, number.municipality_id)).collect())
+}
+
 /// Adds a municipality of which only its number is known: the number is its slug.
 pub fn add(conn: &mut Conn, number: &str) -> Result<()> {
     diesel::insert_into(municipality::table).values(municipality::id.eq(number)).execute(conn)?;

@@ -102,6 +102,23 @@ diesel::table! {
         as_of -> Text,
         people -> BigInt,
         source_id -> Text,
+        age_0 -> Nullable<BigInt>,
+        age_1_5 -> Nullable<BigInt>,
+        age_6_15 -> Nullable<BigInt>,
+        age_16_19 -> Nullable<BigInt>,
+        age_20_66 -> Nullable<BigInt>,
+        age_67_and_over -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    employment (municipality_id, year) {
+        municipality_id -> Text,
+        year -> Integer,
+        residents -> Nullable<BigInt>,
+        employed_residents -> Nullable<BigInt>,
+        employed_here -> Nullable<BigInt>,
+        source_id -> Text,
     }
 }
 

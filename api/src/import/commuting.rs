@@ -55,41 +55,92 @@ pub fn import(
     options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<Report, Error> {
+    let Options { year, source, licence, centre } = options;
+    let published = Published {
+        year: i32::from(*year),
+        source: Source {
+            id: format!("commuting-{year}"),
+            name: source.clone(),
+            url: None,
+            licence: Some(licence.clone()),
+        },
+        centre: centre.clone(),
+    };
     db.write_blocking(|conn, revision| {
         let markets: BTreeSet<String> =
             labour_market::all(conn)?.into_iter().map(|market| market.id).collect();
         let flows = triplets::read(file, |code| kind(code, &markets), observer)?;
-        check_orientation(&flows, options)?;
+        store(conn, revision, &flows, &published)
+    })
+}
 
-        let year = i32::from(options.year);
-        let old = matrix::all(conn)?.into_iter().find(|old| old.matrix.year == year);
-        let source = Source {
-            id: format!("commuting-{year}"),
-            name: options.source.clone(),
-            url: None,
-            licence: Some(options.licence.clone()),
-        };
-        let new = Matrix {
+/// What is known of the flows of a year beside them.
+#[derive(Clone, Debug)]
+pub(crate) struct Published {
+    /// The year.
+    pub(crate) year: i32,
+    /// Who publishes them.
+    pub(crate) source: Source,
+    /// As in [`Options`].
+    pub(crate) centre: Option<String>,
+}
+
+/// Makes flows the matrix of their year, unless they are.
+pub(crate) fn store(
+    conn: &mut Conn,
+    revision: i64,
+    flows: &Triplets,
+    published: &Published,
+) -> Result<Report, Error> {
+    let Plan { matrix: new, unknown, old, is_done } = Plan::of(conn, flows, published)?;
+    let count = flows.cells.len() as u64;
+    if is_done {
+        return Ok(Report { unchanged: count, ..Report::default() });
+    }
+    for number in unknown {
+        municipality::add(conn, &number)?;
+    }
+    source::put(conn, &published.source)?;
+    matrix::put(conn, &new)?;
+    revision::mark_reference(conn, revision)?;
+    Ok(match old {
+        None => Report { inserted: count, ..Report::default() },
+        Some(_) => Report { updated: count, ..Report::default() },
+    })
+}
+
+/// What flows would make of the database.
+pub(crate) struct Plan {
+    /// The matrix.
+    matrix: Matrix,
+    /// Numbers of municipalities that would become known by them.
+    unknown: Vec<String>,
+    /// How many cells the matrix in its place has.
+    pub(crate) old: Option<usize>,
+    /// Whether it already is so.
+    pub(crate) is_done: bool,
+}
+
+impl Plan {
+    /// Refuses flows that cannot be a matrix, and says what the others would change.
+    pub(crate) fn of(conn: &mut Conn, flows: &Triplets, published: &Published) -> Result<Plan, Error> {
+        let Published { year, source, centre } = published;
+        check_orientation(flows, centre.as_deref())?;
+        let old = matrix::find(conn, *year)?;
+        let (areas, unknown) = areas(conn, *year, &flows.areas)?;
+        let matrix = Matrix {
             matrix: MatrixRow {
-                year,
+                year: *year,
                 source_id: source.id.clone(),
                 is_default: old.as_ref().is_some_and(|old| old.matrix.is_default),
             },
-            areas: areas(conn, year, &flows.areas)?,
-            cells: flows.cells.iter().map(|cell| row(year, cell)).collect(),
+            areas,
+            cells: flows.cells.iter().map(|cell| row(*year, cell)).collect(),
         };
-        let count = flows.cells.len() as u64;
-        if old.as_ref() == Some(&new) && source::find(conn, &source.id)?.as_ref() == Some(&source) {
-            return Ok(Report { unchanged: count, ..Report::default() });
-        }
-        source::put(conn, &source)?;
-        matrix::put(conn, &new)?;
-        revision::mark_reference(conn, revision)?;
-        Ok(match old {
-            None => Report { inserted: count, ..Report::default() },
-            Some(_) => Report { updated: count, ..Report::default() },
-        })
-    })
+        let is_done =
+            old.as_ref() == Some(&matrix) && source::find(conn, &source.id)?.as_ref() == Some(source);
+        Ok(Plan { matrix, unknown, old: old.map(|old| old.cells.len()), is_done })
+    }
 }
 
 /// What area a code is.
@@ -101,12 +152,13 @@ fn kind(code: &str, markets: &BTreeSet<String>) -> Result<AreaKind, String> {
     }
 }
 
-fn is_municipality(code: &str) -> bool {
+/// Whether a code is, or was, the number of a municipality.
+pub(crate) fn is_municipality(code: &str) -> bool {
     code.parse::<MunicipalityNumber>().is_ok() && COUNTIES.iter().any(|county| code.starts_with(county))
 }
 
 /// Refuses a matrix whose rows and columns may be exchanged.
-fn check_orientation(flows: &Triplets, options: &Options) -> Result<(), Error> {
+fn check_orientation(flows: &Triplets, centre: Option<&str>) -> Result<(), Error> {
     let refuse = |err: commuting::MatrixError| {
         Error::File(match &err {
             commuting::MatrixError::Transposed { .. } => format!("the matrix looks transposed: {err}"),
@@ -115,7 +167,7 @@ fn check_orientation(flows: &Triplets, options: &Options) -> Result<(), Error> {
     };
     let matrix = flows.clone().matrix().map_err(refuse)?;
 
-    let centres: Vec<&str> = match &options.centre {
+    let centres: Vec<&str> = match centre {
         Some(centre) => vec![centre],
         None => CENTRES.into_iter().filter(|centre| matrix.area(centre).is_some()).collect(),
     };
@@ -131,14 +183,19 @@ fn check_orientation(flows: &Triplets, options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// The rows of the areas. Municipalities that are not known yet become known by their number.
-fn areas(conn: &mut Conn, year: i32, published: &[commuting::Area]) -> Result<Vec<Area>, Error> {
+/// The rows of the areas, and the numbers of those that are not known yet, which become known by them.
+fn areas(
+    conn: &mut Conn,
+    year: i32,
+    published: &[commuting::Area],
+) -> Result<(Vec<Area>, Vec<String>), Error> {
     let day = format!("{year:04}-12-31");
     let mut known: BTreeMap<String, Vec<Number>> = BTreeMap::new();
     for number in municipality::numbers(conn)? {
         known.entry(number.number.clone()).or_default().push(number);
     }
     let mut taken: HashMap<String, &str> = HashMap::new();
+    let mut unknown = Vec::new();
     let mut areas = Vec::with_capacity(published.len());
     for (commuting::Area { code, kind }, ordinal) in published.iter().zip(0..) {
         let code: &str = code;
@@ -153,7 +210,7 @@ fn areas(conn: &mut Conn, year: i32, published: &[commuting::Area]) -> Result<Ve
             let id = match number {
                 Some(number) => number.municipality_id.clone(),
                 None => {
-                    municipality::add(conn, code)?;
+                    unknown.push(code.to_owned());
                     code.to_owned()
                 }
             };
@@ -164,7 +221,7 @@ fn areas(conn: &mut Conn, year: i32, published: &[commuting::Area]) -> Result<Ve
         }
         areas.push(area);
     }
-    Ok(areas)
+    Ok((areas, unknown))
 }
 
 fn row(year: i32, cell: &commuting::Cell) -> Cell {

@@ -3,6 +3,7 @@
 use super::lookup;
 use super::places::{self, Place};
 use crate::db::municipality::{Membership, Name, Number};
+use crate::db::population::Ages;
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::page::{Page, PageQuery, PageRequest};
@@ -61,6 +62,9 @@ struct Municipality {
     membership: Vec<Period>,
     /// How many people live there, from the first figure to the last.
     population: Vec<PopulationFigure>,
+    /// How many people are employed, by home and by place of work, as of the last year with figures; null when
+    /// nothing is known.
+    employment: Option<EmploymentFigure>,
     /// What it offers to those who live there; null when nothing is recorded.
     place: Option<Place>,
     /// How many kindergartens it has; null when the register was not asked.
@@ -127,10 +131,45 @@ struct Period {
 struct PopulationFigure {
     /// How many.
     people: i64,
+    /// How many of them are of which age; null when not known.
+    ages: Option<PeopleByAge>,
     /// On which day.
     #[schema(format = Date)]
     as_of: String,
     /// Where the figure comes from.
+    source: Source,
+}
+
+/// How many people are of which age, in whole years.
+#[derive(Debug, Serialize, ToSchema)]
+struct PeopleByAge {
+    /// Not yet 1 year old.
+    age_0: i64,
+    /// From 1 to 5 years: of the age for kindergarten.
+    age_1_5: i64,
+    /// From 6 to 15 years: of the age for primary and lower secondary school.
+    age_6_15: i64,
+    /// From 16 to 19 years.
+    age_16_19: i64,
+    /// From 20 to 66 years.
+    age_20_66: i64,
+    /// 67 years and over.
+    age_67_and_over: i64,
+}
+
+/// How many people from 15 to 74 years of age are employed, in the fourth quarter of a year.
+#[derive(Debug, Serialize, ToSchema)]
+struct EmploymentFigure {
+    /// People of that age who live in the municipality; null when not known.
+    residents: Option<i64>,
+    /// How many of those who live there are employed, wherever they work; null when not known.
+    employed_residents: Option<i64>,
+    /// How many are employed there, wherever they live; null when not known.
+    employed_here: Option<i64>,
+    /// The year.
+    #[schema(example = "2022")]
+    as_of: String,
+    /// Where the figures come from.
     source: Source,
 }
 
@@ -204,6 +243,7 @@ impl MunicipalityName {
 fn show(found: &region::Municipality, region: &Region) -> Municipality {
     let population = found.population.iter().map(|figure| PopulationFigure {
         people: figure.people,
+        ages: PeopleByAge::of(figure.ages),
         as_of: figure.as_of.clone(),
         source: region.sources.get(&figure.source_id),
     });
@@ -225,6 +265,26 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
             as_of: found.as_of,
             source: region.sources.get(&found.source),
         }),
+        employment: found.employment.as_ref().map(|figure| EmploymentFigure {
+            residents: figure.residents,
+            employed_residents: figure.employed_residents,
+            employed_here: figure.employed_here,
+            as_of: figure.year.to_string(),
+            source: region.sources.get(&figure.source_id),
+        }),
+    }
+}
+
+impl PeopleByAge {
+    fn of(ages: Ages) -> Option<PeopleByAge> {
+        Some(PeopleByAge {
+            age_0: ages.age_0?,
+            age_1_5: ages.age_1_5?,
+            age_6_15: ages.age_6_15?,
+            age_16_19: ages.age_16_19?,
+            age_20_66: ages.age_20_66?,
+            age_67_and_over: ages.age_67_and_over?,
+        })
     }
 }
 

@@ -1,0 +1,116 @@
+//! What all tables of Statistics Norway have in common: years, and a time at which their numbers were changed.
+
+use super::{Run, Synced};
+use crate::db::{self, Conn, payload, source, sync as rows};
+use crate::sources::json_stat::{Cell, JsonStatError, Missing};
+use crate::sources::pxweb::{Part, Pick, Table};
+use crate::sources::{About, Feed, SourceError};
+use crate::sync::Report;
+use jiff::Timestamp;
+
+/// The dimension of the years.
+pub(super) const TIME: &str = "Tid";
+/// The dimension that says what is counted.
+pub(super) const CONTENTS: &str = "ContentsCode";
+/// The dimension of the municipalities, where they have no other.
+pub(super) const REGION: &str = "Region";
+
+/// What was written down when the table was last taken in as it is now, and so much of it; none while the
+/// table does not say when it was changed.
+pub(super) fn cursor(table: &Table<'_>, extent: &str) -> Option<String> {
+    table.outline().updated.map(|updated: Timestamp| format!("{updated} {extent}").trim_end().to_owned())
+}
+
+/// What there is, when the table has not changed since it was taken in and nobody asks for more.
+pub(super) async fn nothing_new(run: &Run<'_>, cursor: Option<&str>) -> Result<Option<Synced>, SourceError> {
+    let (Some(cursor), None) = (cursor.map(str::to_owned), run.options.since) else { return Ok(None) };
+    let key = run.key();
+    let row = run.read(move |conn| Ok(rows::find(conn, key)?)).await?;
+    let same = row.filter(|row| row.cursor == Some(cursor));
+    Ok(same.and_then(|row| {
+        let records = row.records?.unsigned_abs();
+        let report = Report { unchanged: records, ..Report::default() };
+        Some(Synced { report, records, as_of: Some(row.as_of?) })
+    }))
+}
+
+/// The years of a table, ascending; there is one at least.
+pub(super) fn years(table: &Table<'_>) -> Result<Vec<i32>, SourceError> {
+    let is_year = |code: &&String| code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let codes = table.codes(TIME)?.iter().filter(is_year);
+    let mut years: Vec<i32> = codes.filter_map(|code| code.parse().ok()).collect();
+    years.sort_unstable();
+    match years.is_empty() {
+        true => Err(SourceError::unusable(format!("the table has no years in {TIME}"))),
+        false => Ok(years),
+    }
+}
+
+/// The years that were asked for: those since a day, or the last one.
+pub(super) fn wanted_years(run: &Run<'_>, table: &Table<'_>) -> Result<Vec<i32>, SourceError> {
+    let mut years = years(table)?;
+    let Some(since) = run.options.since else { return Ok(years.split_off(years.len() - 1)) };
+    years.retain(|year| *year >= i32::from(since.year()));
+    match years.is_empty() {
+        true => Err(SourceError::unusable(format!("the table has no years since {since}"))),
+        false => Ok(years),
+    }
+}
+
+/// These codes of a dimension, all of which it must have.
+pub(super) fn pick(table: &Table<'_>, dimension: &str, codes: &[&str]) -> Result<Pick, SourceError> {
+    let known = table.codes(dimension)?;
+    match codes.iter().find(|code| !known.iter().any(|known| known == *code)) {
+        Some(code) => Err(SourceError::unusable(format!("{dimension} has no {code:?}"))),
+        None => Ok(Pick::of(dimension, codes.iter().copied())),
+    }
+}
+
+/// These years.
+pub(super) fn pick_years(years: &[i32]) -> Pick {
+    Pick::of(TIME, years.iter().map(i32::to_string))
+}
+
+/// A number of a cell, none where it is not known; `.` is zero, since there can be none.
+pub(super) fn count(cell: Cell<'_>) -> Result<Option<i64>, JsonStatError> {
+    Ok(match cell.count()? {
+        Ok(count) => i64::try_from(count).ok(),
+        Err(Missing::Impossible) => Some(0),
+        Err(_) => None,
+    })
+}
+
+/// The failure to use the parts of a reply.
+pub(super) fn unusable(error: impl ToString, parts: &[Part]) -> SourceError {
+    let error = SourceError::unusable(error.to_string());
+    match parts.first() {
+        Some(part) => error.about(&part.answer),
+        None => error,
+    }
+}
+
+/// Keeps what came as it came, and where the table was left.
+pub(super) fn keep(
+    conn: &mut Conn,
+    feed: Feed,
+    name: &str,
+    parts: &[Part],
+    cursor: Option<&str>,
+) -> db::Result<()> {
+    let key = feed.key();
+    for (part, number) in parts.iter().zip(1..) {
+        let name = match parts.len() {
+            1 => name.to_owned(),
+            all => format!("{name} {number}/{all}"),
+        };
+        payload::put(conn, &part.answer.payload(key, &name))?;
+    }
+    cursor.map_or(Ok(()), |cursor| rows::set_cursor(conn, key, cursor))
+}
+
+/// The source of a feed, as records name it.
+pub(super) fn source(feed: Feed) -> source::Source {
+    let About { key, name, url, licence, .. } = feed.about();
+    let (url, licence) = (Some(url.to_owned()), Some(licence.to_owned()));
+    source::Source { id: key.to_owned(), name: name.to_owned(), url, licence }
+}
