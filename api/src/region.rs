@@ -6,6 +6,7 @@
 
 mod geometry;
 mod homes;
+mod journeys;
 mod listings;
 mod live;
 mod market;
@@ -19,6 +20,7 @@ mod reference;
 mod sources;
 
 pub use geometry::{Border, Borders};
+pub use journeys::Journey;
 pub use listings::Listings;
 pub use live::LiveRegion;
 pub use market::{Advert, Market};

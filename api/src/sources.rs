@@ -7,6 +7,7 @@ mod config;
 pub mod enhetsregisteret;
 mod error;
 mod feed;
+pub mod travel;
 
 pub use client::{Answer, Client, Question};
 pub use config::{Config, ConfigError, Endpoint};
@@ -16,6 +17,7 @@ pub use feed::{About, Feed};
 use crate::auth::secret::Secret;
 use crate::outgoing::{Limits, Outgoing};
 use enhetsregisteret::Enhetsregisteret;
+use travel::TravelTimes;
 
 /// Everybody who is asked, each within its own budget. Clones share the budgets.
 #[derive(Clone, Debug)]
@@ -77,6 +79,15 @@ impl Sources {
     pub fn register(&self) -> Enhetsregisteret {
         let base = self.config.enhetsregisteret.base.clone();
         Enhetsregisteret::new(base, Outgoing::new(Limits::default()))
+    }
+
+    /// Who knows travel times of this feed; none where that is not configured, or the feed is another.
+    pub fn travel_times(&self, feed: Feed) -> Option<TravelTimes<'_>> {
+        match feed {
+            Feed::Driving => self.osrm.as_ref().map(TravelTimes::Osrm),
+            Feed::Transit => self.entur.as_ref().map(|(client, name)| TravelTimes::Entur(client, name)),
+            _ => None,
+        }
     }
 
     /// Whether this can be asked: some are asked only when somebody has said how.

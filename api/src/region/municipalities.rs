@@ -1,5 +1,6 @@
 //! The municipalities, found by any name that they go by.
 
+use crate::db::centre::{self, Centre};
 use crate::db::municipality::{self as rows, Membership, Name, Number};
 use crate::db::population::{self, Population};
 use crate::db::{self, Conn};
@@ -26,6 +27,8 @@ pub struct Municipality {
     pub membership: Vec<Membership>,
     /// How many people live there, from the first figure to the last.
     pub population: Vec<Population>,
+    /// The place in it that journeys are reckoned from and to, where that is known.
+    pub centre: Option<Centre>,
 }
 
 /// A municipality as someone named it.
@@ -52,11 +55,14 @@ impl Municipalities {
         for figure in population::all(conn)? {
             population.entry(figure.municipality_id.clone()).or_default().push(figure);
         }
+        let centres = centre::all(conn)?.into_iter().map(|centre| (centre.municipality_id.clone(), centre));
+        let mut centres: HashMap<String, Centre> = centres.collect();
         let rows = rows::all(conn)?.into_iter();
         let mut all: Vec<Municipality> = rows
             .filter_map(|row| {
                 let figures = population.remove(&row.id).unwrap_or_default();
-                on_day(row, figures, &today)
+                let centre = centres.remove(&row.id);
+                on_day(row, figures, centre, &today)
             })
             .collect();
         all.sort_by_key(|municipality| municipality.number);
@@ -82,7 +88,12 @@ impl Municipalities {
 }
 
 /// The municipality as it is on this day; none when it has no number that can be read.
-fn on_day(row: rows::Municipality, population: Vec<Population>, today: &str) -> Option<Municipality> {
+fn on_day(
+    row: rows::Municipality,
+    population: Vec<Population>,
+    centre: Option<Centre>,
+    today: &str,
+) -> Option<Municipality> {
     let in_force = row.numbers.iter().find(|number| number.holds_on(today)).or(row.numbers.last());
     let number: MunicipalityNumber = in_force?.number.parse().ok()?;
     let holds = |from: Option<&str>, to: Option<&str>| {
@@ -103,6 +114,7 @@ fn on_day(row: rows::Municipality, population: Vec<Population>, today: &str) -> 
         member,
         membership: row.membership,
         population,
+        centre,
     })
 }
 

@@ -61,6 +61,8 @@ struct Municipality {
     membership: Vec<Period>,
     /// How many people live there, from the first figure to the last.
     population: Vec<PopulationFigure>,
+    /// The place in it that journeys are reckoned from and to; null when not known.
+    centre: Option<MunicipalityCentre>,
     /// What it offers to those who live there; null when nothing is recorded.
     place: Option<Place>,
 }
@@ -113,6 +115,20 @@ struct PopulationFigure {
     #[schema(format = Date)]
     as_of: String,
     /// Where the figure comes from.
+    source: Source,
+}
+
+/// The place in a municipality that journeys are reckoned from and to.
+#[derive(Debug, Serialize, ToSchema)]
+struct MunicipalityCentre {
+    /// What it is called.
+    #[schema(example = "Bergset")]
+    name: String,
+    /// Degrees north (WGS 84).
+    lat: f64,
+    /// Degrees east (WGS 84).
+    lon: f64,
+    /// Where that comes from.
     source: Source,
 }
 
@@ -189,6 +205,12 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         as_of: figure.as_of.clone(),
         source: region.sources.get(&figure.source_id),
     });
+    let centre = found.centre.as_ref().map(|centre| MunicipalityCentre {
+        name: centre.name.clone(),
+        lat: centre.lat,
+        lon: centre.lon,
+        source: region.sources.get(&centre.source_id),
+    });
     Municipality {
         number: found.number.to_string(),
         slug: found.slug.clone(),
@@ -198,6 +220,7 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         member: found.member,
         membership: found.membership.iter().cloned().map(Period::from).collect(),
         population: population.collect(),
+        centre,
         place: region.places.get(&found.slug).map(|facts| places::show(facts, region)),
     }
 }
