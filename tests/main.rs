@@ -20,6 +20,7 @@ mod issuers;
 mod limits;
 mod mail;
 mod matches;
+mod matrices;
 mod municipalities;
 mod occupations;
 mod places;
