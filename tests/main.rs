@@ -17,6 +17,7 @@ mod housing;
 mod import;
 mod indicators;
 mod issuers;
+mod journeys;
 mod limits;
 mod mail;
 mod matches;
