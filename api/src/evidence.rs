@@ -183,15 +183,18 @@ mod tests {
             .join("\n")
         });
         assert_snapshot!(sentences.join("\n"), @r#"
-        Tolga → Tynset: 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.
-        570 of Tolga's 775 workers (73.5 %) work in Tolga itself and hold 81.7 % of its jobs.
-        Tolga → Trondheim region: 9 of Tolga's 775 workers (1.2 %) work there, outside the region.
-        Tolga → Tynset: 147 av de 775 sysselsatte i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassene; sum pendling 24,0.
-        570 av de 775 sysselsatte i Tolga (73,5 %) arbeider i Tolga selv og har 81,7 % av arbeidsplassene.
-        Tolga → Trondheim region: 9 av de 775 sysselsatte i Tolga (1,2 %) arbeider der, utenfor regionen.
-        Tolga → Tynset: 147 av dei 775 sysselsette i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassane; sum pendling 24,0.
-        570 av dei 775 sysselsette i Tolga (73,5 %) arbeider i Tolga sjølv og har 81,7 % av arbeidsplassane.
-        Tolga → Trondheim region: 9 av dei 775 sysselsette i Tolga (1,2 %) arbeider der, utanfor regionen.
+        Tolga → Tynset (2003): 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.
+        Tolga → Os (2003): 21 of Tolga's 775 workers (2.7 %) work there and hold 2.8 % of its jobs; link 5.5. 22 minutes by car.
+        Tolga (2003): 570 of Tolga's 775 workers (73.5 %) work in Tolga itself and hold 81.7 % of its jobs.
+        Tolga → Trondheim region (2003): 9 of Tolga's 775 workers (1.2 %) work there, outside the region.
+        Tolga → Tynset (2003): 147 av de 775 sysselsatte i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassene; sum pendling 24,0.
+        Tolga → Os (2003): 21 av de 775 sysselsatte i Tolga (2,7 %) arbeider der og har 2,8 % av arbeidsplassene; sum pendling 5,5. 22 minutter med bil.
+        Tolga (2003): 570 av de 775 sysselsatte i Tolga (73,5 %) arbeider i Tolga selv og har 81,7 % av arbeidsplassene.
+        Tolga → Trondheim region (2003): 9 av de 775 sysselsatte i Tolga (1,2 %) arbeider der, utenfor regionen.
+        Tolga → Tynset (2003): 147 av dei 775 sysselsette i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassane; sum pendling 24,0.
+        Tolga → Os (2003): 21 av dei 775 sysselsette i Tolga (2,7 %) arbeider der og har 2,8 % av arbeidsplassane; sum pendling 5,5. 22 minutt med bil.
+        Tolga (2003): 570 av dei 775 sysselsette i Tolga (73,5 %) arbeider i Tolga sjølv og har 81,7 % av arbeidsplassane.
+        Tolga → Trondheim region (2003): 9 av dei 775 sysselsette i Tolga (1,2 %) arbeider der, utanfor regionen.
         "#);
     }
 }

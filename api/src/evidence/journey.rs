@@ -56,6 +56,19 @@ mod tests {
             let ways = ways.map(|(minutes, mode)| way(&journey(minutes, mode), language));
             format!("{}\n{}", ways.join("\n"), too_far(75, language))
         });
-        assert_snapshot!(sentences.join("\n"), @"");
+        assert_snapshot!(sentences.join("\n"), @r#"
+        1 minute by car.
+        45 minutes by train or bus.
+        46 minutes by car, a long way to go every day.
+        That is more than 75 minutes, too far to be within reach.
+        1 minutt med bil.
+        45 minutter med tog eller buss.
+        46 minutter med bil, en lang vei hver dag.
+        Det er mer enn 75 minutter, for langt til å være innen rekkevidde.
+        1 minutt med bil.
+        45 minutt med tog eller buss.
+        46 minutt med bil, ein lang veg kvar dag.
+        Det er meir enn 75 minutt, for langt til å vere innan rekkjevidd.
+        "#);
     }
 }

@@ -101,21 +101,21 @@ mod tests {
             shares.map(|share| holds(&share, language)).join("\n")
         });
         assert_snapshot!(sentences.join("\n").replace('\u{a0}', "_"), @r#"
-        Holds in 94.3 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2019.
-        Holds in all of the 29,030,400 ways in which the numbers of the matrix can be placed; in all when they are weighted by 2019.
-        Holds in more than 99.9 % of the 29,030,400 ways in which the numbers of the matrix can be placed.
-        Holds in less than 0.1 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2019.
-        Holds in none of the 36 ways in which the numbers of the matrix can be placed; in none when they are weighted by 2019.
-        Gjelder for 94,3 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
-        Gjelder for alle av de 29_030_400 måtene tallene i matrisen kan plasseres på; for alle når de vektes etter 2019.
-        Gjelder for mer enn 99,9 % av de 29_030_400 måtene tallene i matrisen kan plasseres på.
-        Gjelder for mindre enn 0,1 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
-        Gjelder for ingen av de 36 måtene tallene i matrisen kan plasseres på; for ingen når de vektes etter 2019.
-        Gjeld for 94,3 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
-        Gjeld for alle av dei 29_030_400 måtane tala i matrisa kan plasserast på; for alle når dei blir vekta etter 2019.
-        Gjeld for meir enn 99,9 % av dei 29_030_400 måtane tala i matrisa kan plasserast på.
-        Gjeld for mindre enn 0,1 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
-        Gjeld for ingen av dei 36 måtane tala i matrisa kan plasserast på; for ingen når dei blir vekta etter 2019.
+        Holds in 94.3 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2019.
+        Holds in all of the 29,030,400 ways in which the numbers of 2003 can be placed; in all when they are weighted by 2019.
+        Holds in more than 99.9 % of the 29,030,400 ways in which the numbers of 2003 can be placed.
+        Holds in less than 0.1 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2019.
+        Holds in none of the 36 ways in which the numbers of 2003 can be placed; in none when they are weighted by 2019.
+        Gjelder for 94,3 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
+        Gjelder for alle av de 29_030_400 måtene tallene for 2003 kan plasseres på; for alle når de vektes etter 2019.
+        Gjelder for mer enn 99,9 % av de 29_030_400 måtene tallene for 2003 kan plasseres på.
+        Gjelder for mindre enn 0,1 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
+        Gjelder for ingen av de 36 måtene tallene for 2003 kan plasseres på; for ingen når de vektes etter 2019.
+        Gjeld for 94,3 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
+        Gjeld for alle av dei 29_030_400 måtane tala for 2003 kan plasserast på; for alle når dei blir vekta etter 2019.
+        Gjeld for meir enn 99,9 % av dei 29_030_400 måtane tala for 2003 kan plasserast på.
+        Gjeld for mindre enn 0,1 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
+        Gjeld for ingen av dei 36 måtane tala for 2003 kan plasserast på; for ingen når dei blir vekta etter 2019.
         "#);
     }
 }
