@@ -56,7 +56,7 @@ async fn the_flows_of_2003_give_the_two_official_regions() {
       "members": {
         "before_reserve": 7,
         "evidence": [
-          "Os joined Røros because, on its own, it had the lowest validity (0.79, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.05 to 1.09."
+          "2003: Os joined Røros because, on its own, it had the lowest validity (0.79, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.05 to 1.09."
         ],
         "municipality": {
           "name": "Os",
@@ -117,12 +117,12 @@ async fn each_member_is_told_why_in_the_language_of_the_reply() {
         }
     }
     assert_snapshot!(sentences.join("\n"), @r#"
-    Os joined Røros because, on its own, it had the lowest validity (0.79, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.05 to 1.09.
-    Røros was never moved: the validity of its area is 1.12 (1 is needed).
-    Os kom til Røros fordi kommunen alene hadde lavest gyldighet (0,79; kravet er 1) og det sterkeste båndet er til Røros (0,018: 220 drar dit, 56 kommer derfra); gyldigheten til Røros steg fra 1,05 til 1,09.
-    Røros ble aldri flyttet: gyldigheten til området er 1,12 (kravet er 1).
-    Os kom til Røros fordi kommunen åleine hadde lågast gyldigheit (0,79; kravet er 1) og det sterkaste bandet er til Røros (0,018: 220 dreg dit, 56 kjem derifrå); gyldigheita til Røros steig frå 1,05 til 1,09.
-    Røros vart aldri flytt: gyldigheita til området er 1,12 (kravet er 1).
+    2003: Os joined Røros because, on its own, it had the lowest validity (0.79, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.05 to 1.09.
+    2003: Røros was never moved: the validity of its area is 1.12 (1 is needed).
+    2003: Os kom til Røros fordi kommunen alene hadde lavest gyldighet (0,79; kravet er 1) og det sterkeste båndet er til Røros (0,018: 220 drar dit, 56 kommer derfra); gyldigheten til Røros steg fra 1,05 til 1,09.
+    2003: Røros ble aldri flyttet: gyldigheten til området er 1,12 (kravet er 1).
+    2003: Os kom til Røros fordi kommunen åleine hadde lågast gyldigheit (0,79; kravet er 1) og det sterkaste bandet er til Røros (0,018: 220 dreg dit, 56 kjem derifrå); gyldigheita til Røros steig frå 1,05 til 1,09.
+    2003: Røros vart aldri flytt: gyldigheita til området er 1,12 (kravet er 1).
     "#);
 }
 
@@ -159,8 +159,8 @@ async fn whoever_was_on_the_reserve_list_or_left_out_is_told_so() {
     [
       {
         "evidence": [
-          "Holtålen was put on the reserve list because, on its own, it had the lowest validity (0.11, 1 is needed) and the validity of Folldal, with which it has its strongest link (0.114: 0 go there, 20 come), would have fallen from 0.79 to 0.30.",
-          "Holtålen was placed with Tolga from the reserve list because its strongest link is with Tolga (0.0042: 80 go there, 0 come)."
+          "2010: Holtålen was put on the reserve list because, on its own, it had the lowest validity (0.11, 1 is needed) and the validity of Folldal, with which it has its strongest link (0.114: 0 go there, 20 come), would have fallen from 0.79 to 0.30.",
+          "2010: Holtålen was placed with Tolga from the reserve list because its strongest link is with Tolga (0.0042: 80 go there, 0 come)."
         ],
         "municipality": {
           "name": "Holtålen",
@@ -172,8 +172,8 @@ async fn whoever_was_on_the_reserve_list_or_left_out_is_told_so() {
       },
       {
         "evidence": [
-          "Folldal was put on the reserve list because, on its own, it had the lowest validity (0.79, 1 is needed) and nobody commutes between it and another area.",
-          "Folldal was placed with Tolga from the reserve list because its strongest link is with Tolga (0.0011: 20 go there, 0 come)."
+          "2010: Folldal was put on the reserve list because, on its own, it had the lowest validity (0.79, 1 is needed) and nobody commutes between it and another area.",
+          "2010: Folldal was placed with Tolga from the reserve list because its strongest link is with Tolga (0.0011: 20 go there, 0 come)."
         ],
         "municipality": {
           "name": "Folldal",
@@ -188,7 +188,7 @@ async fn whoever_was_on_the_reserve_list_or_left_out_is_told_so() {
     assert_json_snapshot!(found.body["zero"], @r#"
     [
       {
-        "evidence": "Rendalen is left out: there are no jobs there.",
+        "evidence": "2010: Rendalen is left out: there are no jobs there.",
         "municipality": {
           "name": "Rendalen",
           "number": "3424",
@@ -197,7 +197,7 @@ async fn whoever_was_on_the_reserve_list_or_left_out_is_told_so() {
         "reason": "no_jobs"
       },
       {
-        "evidence": "Alvdal is left out: nobody commutes to it or from it.",
+        "evidence": "2010: Alvdal is left out: nobody commutes to it or from it.",
         "municipality": {
           "name": "Alvdal",
           "number": "3428",
@@ -206,7 +206,7 @@ async fn whoever_was_on_the_reserve_list_or_left_out_is_told_so() {
         "reason": "only_own"
       },
       {
-        "evidence": "Os is left out: no employed people live there.",
+        "evidence": "2010: Os is left out: no employed people live there.",
         "municipality": {
           "name": "Os",
           "number": "3430",
@@ -246,25 +246,25 @@ async fn each_method_divides_in_its_own_way() {
     3 Tynset: rendalen tolga tynset
     4 Alvdal: alvdal folldal
     7 Røros: os roros holtalen
-    ["Os joined Røros because, on its own, it had the lowest validity (0.89, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.02 to 1.04."]
+    ["2003: Os joined Røros because, on its own, it had the lowest validity (0.89, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.02 to 1.04."]
 
     compat34
     3 Tynset: rendalen tolga tynset
     4 Alvdal: alvdal folldal
     7 Røros: os roros holtalen
-    ["Os joined Røros because, on its own, it had the lowest validity (0.89, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.02 to 1.04."]
+    ["2003: Os joined Røros because, on its own, it had the lowest validity (0.89, 1 is needed) and its strongest link is with Røros (0.018: 220 go there, 56 come); the validity of Røros rose from 1.02 to 1.04."]
 
     zones
     1 Tynset: rendalen tolga tynset alvdal folldal
     6 Røros: os roros holtalen
-    ["The closest tie of Os in its zone is with Røros: 276 commute between them, 28.2 % of the 978 workers of the smaller one."]
+    ["2003: The closest tie of Os in its zone is with Røros: 276 commute between them, 28.2 % of the 978 workers of the smaller one."]
 
     zones&cut=0.9
     1 Rendalen: rendalen
     2 Tynset: tolga tynset alvdal
     5 Folldal: folldal
     6 Røros: os roros holtalen
-    ["The closest tie of Os in its zone is with Røros: 276 commute between them, 28.2 % of the 978 workers of the smaller one."]
+    ["2003: The closest tie of Os in its zone is with Røros: 276 commute between them, 28.2 % of the 978 workers of the smaller one."]
 
     zones&cut=0.8
     1 Rendalen: rendalen
@@ -273,13 +273,13 @@ async fn each_method_divides_in_its_own_way() {
     5 Folldal: folldal
     6 Røros: os roros
     8 Holtålen: holtalen
-    ["The closest tie of Os in its zone is with Røros: 276 commute between them, 28.2 % of the 978 workers of the smaller one."]
+    ["2003: The closest tie of Os in its zone is with Røros: 276 commute between them, 28.2 % of the 978 workers of the smaller one."]
 
     centres
     3 Tynset: rendalen tolga tynset alvdal
     5 Folldal: folldal
     7 Røros: os roros holtalen
-    ["Os is attached to Røros: its largest flow, 220 of its 978 workers (22.5 %), goes there."]
+    ["2003: Os is attached to Røros: its largest flow, 220 of its 978 workers (22.5 %), goes there."]
 
     official
     23 Tynset: rendalen tolga tynset alvdal folldal

@@ -90,6 +90,7 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
       "as_of": "2003",
       "at_home": 570,
       "coverage": 0.9716,
+      "default": true,
       "home": {
         "name": "Tolga",
         "number": "3426",
@@ -100,9 +101,10 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
         {
           "borderline": false,
           "commuters": 570,
-          "evidence": "570 of Tolga's 775 workers (73.5 %) work in Tolga itself and hold 81.7 % of its jobs.",
+          "evidence": "Tolga (2003): 570 of Tolga's 775 workers (73.5 %) work in Tolga itself and hold 81.7 % of its jobs.",
           "holds": null,
           "job_share": 0.8166,
+          "journey": null,
           "link": 155.21,
           "minutes": null,
           "municipality": {
@@ -118,13 +120,14 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
         {
           "borderline": false,
           "commuters": 147,
-          "evidence": "Tolga → Tynset: 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.",
+          "evidence": "Tolga → Tynset (2003): 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.",
           "holds": {
             "blind": 0.875,
-            "evidence": "Holds in 87.5 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+            "evidence": "Holds in 87.5 % of the 29,030,400 ways in which the numbers of 2003 can be placed.",
             "weighted": null
           },
           "job_share": 0.0507,
+          "journey": null,
           "link": 24.03,
           "minutes": null,
           "municipality": {
@@ -140,13 +143,14 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
         {
           "borderline": false,
           "commuters": 21,
-          "evidence": "Tolga → Os: 21 of Tolga's 775 workers (2.7 %) work there and hold 2.8 % of its jobs; link 5.5.",
+          "evidence": "Tolga → Os (2003): 21 of Tolga's 775 workers (2.7 %) work there and hold 2.8 % of its jobs; link 5.5.",
           "holds": {
             "blind": 0.875,
-            "evidence": "Holds in 87.5 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+            "evidence": "Holds in 87.5 % of the 29,030,400 ways in which the numbers of 2003 can be placed.",
             "weighted": null
           },
           "job_share": 0.028,
+          "journey": null,
           "link": 5.51,
           "minutes": null,
           "municipality": {
@@ -162,13 +166,14 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
         {
           "borderline": true,
           "commuters": 15,
-          "evidence": "Tolga → Røros: 15 of Tolga's 775 workers (1.9 %) work there and hold 0.5 % of its jobs; link 2.4.",
+          "evidence": "Tolga → Røros (2003): 15 of Tolga's 775 workers (1.9 %) work there and hold 0.5 % of its jobs; link 2.4.",
           "holds": {
             "blind": 0.5,
-            "evidence": "Holds in 50.0 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+            "evidence": "Holds in 50.0 % of the 29,030,400 ways in which the numbers of 2003 can be placed.",
             "weighted": null
           },
           "job_share": 0.005,
+          "journey": null,
           "link": 2.43,
           "minutes": null,
           "municipality": {
@@ -186,7 +191,7 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
       "outside": [
         {
           "commuters": 9,
-          "evidence": "Tolga → Elverum/Hamar: 9 of Tolga's 775 workers (1.2 %) work there, outside the region.",
+          "evidence": "Tolga → Elverum/Hamar (2003): 9 of Tolga's 775 workers (1.2 %) work there, outside the region.",
           "name": "Elverum/Hamar",
           "out_share": 0.0116,
           "slug": "elverum-hamar",
@@ -194,7 +199,7 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
         },
         {
           "commuters": 9,
-          "evidence": "Tolga → Trondheim region: 9 of Tolga's 775 workers (1.2 %) work there, outside the region.",
+          "evidence": "Tolga → Trondheim region (2003): 9 of Tolga's 775 workers (1.2 %) work there, outside the region.",
           "name": "Trondheim region",
           "out_share": 0.0116,
           "slug": "trondheim-region",
@@ -214,21 +219,22 @@ async fn the_catchment_of_tolga_gives_its_reasons() {
         "max_minutes": 75,
         "min_commuters": 10
       },
+      "too_far": [],
       "year": 2003
     }
     "#);
     for (language, sentence) in [
         (
             "en",
-            "Tolga → Tynset: 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.",
+            "Tolga → Tynset (2003): 147 of Tolga's 775 workers (19.0 %) work there and hold 5.1 % of its jobs; link 24.0.",
         ),
         (
             "nb",
-            "Tolga → Tynset: 147 av de 775 sysselsatte i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassene; sum pendling 24,0.",
+            "Tolga → Tynset (2003): 147 av de 775 sysselsatte i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassene; sum pendling 24,0.",
         ),
         (
             "nn",
-            "Tolga → Tynset: 147 av dei 775 sysselsette i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassane; sum pendling 24,0.",
+            "Tolga → Tynset (2003): 147 av dei 775 sysselsette i Tolga (19,0 %) arbeider der og har 5,1 % av arbeidsplassane; sum pendling 24,0.",
         ),
     ] {
         let tolga = app.get_with("/v1/commuting/catchments/3426", "accept-language", language).await.ok();

@@ -22,6 +22,7 @@ async fn each_municipality_of_the_matrix_has_its_figures() {
       "at_home": 2296,
       "commuters_in": 606,
       "commuters_out": 291,
+      "default": true,
       "demand_self_containment": 0.7912,
       "job_ratio": 1.1218,
       "jobs": 2902,

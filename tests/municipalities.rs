@@ -9,6 +9,16 @@ async fn a_municipality_is_shown_with_all_that_is_known_of_it() {
     let tolga = app.get("/v1/municipalities/tolga").await.ok();
     assert_json_snapshot!(tolga.body, @r#"
     {
+      "centre": {
+        "lat": 62.40898,
+        "lon": 10.99883,
+        "name": "Tolga",
+        "source": {
+          "licence": "CC BY 4.0",
+          "name": "GeoNames: centres of municipalities",
+          "url": "https://www.geonames.org/"
+        }
+      },
       "employment": null,
       "kindergartens": null,
       "member": true,

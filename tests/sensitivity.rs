@@ -57,7 +57,7 @@ async fn the_catchments_of_2003_hold_in_these_shares_of_the_placements() {
       "daily_weighted": null,
       "holds": {
         "blind": 0.7143,
-        "evidence": "Holds in 71.4 % of the 29,030,400 ways in which the numbers of the matrix can be placed.",
+        "evidence": "Holds in 71.4 % of the 29,030,400 ways in which the numbers of 2003 can be placed.",
         "weighted": null
       },
       "municipality": {
@@ -114,15 +114,15 @@ async fn each_member_of_a_catchment_says_how_far_it_holds() {
         assert_eq!(found.body["members"][0]["holds"], Value::Null, "the home");
     }
     assert_snapshot!(sentences.join("\n"), @r#"
-    Holds in 75.0 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2010.
-    Holds in 60.0 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2010.
-    Holds in 80.0 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2010.
-    Gjelder for 75,0 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2010.
-    Gjelder for 60,0 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2010.
-    Gjelder for 80,0 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2010.
-    Gjeld for 75,0 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2010.
-    Gjeld for 60,0 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2010.
-    Gjeld for 80,0 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2010.
+    Holds in 75.0 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2010.
+    Holds in 60.0 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2010.
+    Holds in 80.0 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2010.
+    Gjelder for 75,0 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2010.
+    Gjelder for 60,0 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2010.
+    Gjelder for 80,0 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2010.
+    Gjeld for 75,0 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2010.
+    Gjeld for 60,0 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2010.
+    Gjeld for 80,0 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2010.
     "#);
     let other = app.get("/v1/commuting/catchments/os?min_commuters=11").await.ok();
     assert_eq!(other.body["members"][1]["holds"], Value::Null, "other thresholds");

@@ -8,6 +8,7 @@ mod geonorge;
 mod runs;
 mod schedule;
 mod ssb;
+mod travel;
 mod udir;
 
 use crate::support::TestApp;

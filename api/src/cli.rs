@@ -6,6 +6,7 @@ pub mod flows;
 pub mod import;
 pub mod keys;
 pub mod matching;
+pub mod matrix;
 mod near;
 mod places;
 pub mod plot;
@@ -59,6 +60,9 @@ pub enum Command {
     Import(import::Import),
     /// Take in what outside sources publish.
     Sync(sync::SyncArgs),
+    /// Look after the commuting matrices.
+    #[command(subcommand)]
+    Matrix(matrix::Matrix),
     /// Make somebody who may give others their roles.
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -159,6 +163,8 @@ mod tests {
             "admin create --email kari@example.org --name Kari",
             "keys rotate --secret-file other.secret",
             "keys list",
+            "matrix list",
+            "matrix use 2022",
             "serve --no-sync --sources sources.toml --nav-token abc",
             "sync",
             "sync ssb-03321 nav --since 2026-06-01 --dry-run --sources sources.toml",
@@ -177,6 +183,7 @@ mod tests {
             "serve --limit-address -1",
             "serve --trusted-proxy everybody",
             "sync ssb",
+            "matrix use newest",
             "sync nav --since yesterday",
             "serve --allow-origin *",
         ] {

@@ -1,8 +1,8 @@
 //! The time of day, for the parts that may know it: the matcher is told.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 /// The date in the region.
 pub fn today() -> Date {
@@ -13,6 +13,11 @@ pub fn today() -> Date {
 pub fn midnight(day: Date) -> Timestamp {
     let start = day.to_zoned(oslo()).expect("every day of these centuries begins in Norway");
     start.timestamp()
+}
+
+/// This full hour of a day in the region.
+pub fn at(day: Date, hour: i8) -> Zoned {
+    day.at(hour, 0, 0, 0).to_zoned(oslo()).expect("every hour of these centuries is one in Norway")
 }
 
 fn oslo() -> TimeZone {

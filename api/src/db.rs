@@ -7,6 +7,7 @@ pub mod account;
 pub mod api_key;
 pub mod audit;
 pub mod border;
+pub mod centre;
 mod conn;
 mod connect;
 pub mod employer;
@@ -39,6 +40,7 @@ pub mod tags;
 #[cfg(test)]
 mod tests;
 pub mod ticket;
+pub mod travel_time;
 mod url;
 pub mod vacancy;
 pub mod vacancy_use;

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Command::Sync(args) => cli::sync::run(&database, &args),
         Command::Import(file) => cli::import::run(&database, &file),
         Command::Admin(admin) => cli::admin::run(&database, &admin),
+        Command::Matrix(matrix) => cli::matrix::run(&database, &matrix),
         Command::Keys(keys) => cli::keys::run(&database, &keys),
         Command::Match(args) => cli::matching::run(&database, &args),
         Command::Areas(args) => cli::areas::run(&args),

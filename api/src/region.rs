@@ -7,6 +7,7 @@
 mod establishments;
 mod geometry;
 mod homes;
+mod journeys;
 mod listings;
 mod live;
 mod market;
@@ -21,6 +22,7 @@ mod sources;
 
 pub use establishments::{Establishments, SchoolStages};
 pub use geometry::{Border, Borders};
+pub use journeys::Journey;
 pub use listings::Listings;
 pub use live::LiveRegion;
 pub use market::{Advert, Market};

@@ -10,6 +10,7 @@ mod feed;
 pub mod json_stat;
 pub mod kommuneinfo;
 pub mod pxweb;
+pub mod travel;
 pub mod udir;
 
 pub use client::{Answer, Client, Question};
@@ -20,6 +21,7 @@ pub use feed::{About, Feed};
 use crate::auth::secret::Secret;
 use crate::outgoing::Outgoing;
 use enhetsregisteret::Enhetsregisteret;
+use travel::TravelTimes;
 
 /// Everybody who is asked, each within its own budget. Clones share the budgets.
 #[derive(Clone, Debug)]
@@ -81,6 +83,15 @@ impl Sources {
     pub fn register(&self) -> Enhetsregisteret {
         let Endpoint { base, limits, .. } = self.config.enhetsregisteret.clone();
         Enhetsregisteret::new(base, Outgoing::new(limits))
+    }
+
+    /// Who knows travel times of this feed; none where that is not configured, or the feed is another.
+    pub fn travel_times(&self, feed: Feed) -> Option<TravelTimes<'_>> {
+        match feed {
+            Feed::Driving => self.osrm.as_ref().map(TravelTimes::Osrm),
+            Feed::Transit => self.entur.as_ref().map(|(client, name)| TravelTimes::Entur(client, name)),
+            _ => None,
+        }
     }
 
     /// Whether this can be asked: some are asked only when somebody has said how.

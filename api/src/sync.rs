@@ -207,8 +207,7 @@ async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
         Feed::Borders => borders::take_in(run).await,
         Feed::Kindergartens => kindergartens::take_in(run).await,
         Feed::Schools => schools::take_in(run).await,
-        Feed::Driving => travel_times::take_in_driving(run).await,
-        Feed::Transit => travel_times::take_in_transit(run).await,
+        Feed::Driving | Feed::Transit => travel_times::take_in(run).await,
         Feed::Vacancies => vacancies::take_in(run).await,
         Feed::Employers => employers::take_in(run).await,
     }

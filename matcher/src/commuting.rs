@@ -56,5 +56,5 @@ pub use sensitivity::{
 };
 pub use shortfall::{Shortfall, shortfall};
 pub use statistics::{ClusterStatistics, Statistics, statistics};
-pub use thresholds::{Thresholds, Tier, WARN_MINUTES};
+pub use thresholds::{Thresholds, Tier, WARN_MINUTES, is_long_journey};
 pub use zones::{Cut, CutError, commuting_zones};

@@ -37,7 +37,7 @@ async fn the_nearest_miss_says_why() {
             1,
             json!("electrician"),
             json!({"reason": "out_of_reach", "municipality": "tynset", "commuters": 50, "evidence":
-                "Out of reach. Folldal → Tynset: 50 of Folldal's 792 workers (6.3 %) work there and hold 1.7 % of its jobs; link 8.0. Short by: link 2.0."}),
+                "Out of reach. Folldal → Tynset (2003): 50 of Folldal's 792 workers (6.3 %) work there and hold 1.7 % of its jobs; link 8.0. Short by: link 2.0."}),
         ),
         (
             second(seeks("5321", json!({"extent": {"min": 80}})), "tynset"),
@@ -63,14 +63,14 @@ async fn the_nearest_miss_says_why() {
             1,
             Value::Null,
             json!({"reason": "kept_job", "municipality": "roros", "commuters": 24, "evidence":
-                "Out of reach. Tynset → Røros: 24 of Tynset's 2587 workers (0.9 %) work there and hold 0.8 % of its jobs; link 1.7. Short by: link 0.3."}),
+                "Out of reach. Tynset → Røros (2003): 24 of Tynset's 2587 workers (0.9 %) work there and hold 0.8 % of its jobs; link 1.7. Short by: link 0.3."}),
         ),
         (
             json!({"adults": [{"situation": "remote"}, seeks("7411", json!({}))], "homes": ["holtalen"]}),
             1,
             json!("electrician"),
             json!({"reason": "out_of_reach", "municipality": "tynset", "commuters": 9, "evidence":
-                "Out of reach. Holtålen → Tynset: 9 of Holtålen's 1008 workers (0.9 %) work there and hold 0.3 % of its jobs; link 1.2. Short by: commuters 1, link 0.8, relative reach 0.0017."}),
+                "Out of reach. Holtålen → Tynset (2003): 9 of Holtålen's 1008 workers (0.9 %) work there and hold 0.3 % of its jobs; link 1.2. Short by: commuters 1, link 0.8, relative reach 0.0017."}),
         ),
         (second(seeks("0110", json!({})), "tynset"), 1, Value::Null, Value::Null),
         // Both would take the only job there is, and it has one position.

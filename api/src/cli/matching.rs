@@ -80,12 +80,13 @@ fn readable(found: &Matches) -> String {
         text += "Fictitious data (demo).\n";
     }
     text += &format!(
-        "Packages: {}, homes with any: {}. Without commuting: {}, {}. Commuting matrix of {}, vacancies: {}.\n",
+        "Packages: {}, homes with any: {}. Without commuting: {}, {}. Commuting matrix of {} ({}), vacancies: {}.\n",
         found.region.packages,
         found.region.homes,
         found.region.packages_alone,
         found.region.homes_alone,
         basis.matrix.year,
+        if basis.matrix.default { "the default" } else { "asked for" },
         basis.vacancies,
     );
     let mut packages = table(["Score", "Home", "Jobs", "Why"]);

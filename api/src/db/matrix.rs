@@ -6,6 +6,7 @@ use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable,
     SelectableHelper,
 };
+use jiff::Timestamp;
 
 use super::{
     Conn, Result,
@@ -104,13 +105,37 @@ fn whole(conn: &mut Conn, matrix: MatrixRow) -> Result<Matrix> {
     Ok(Matrix { matrix, areas, cells })
 }
 
+/// When each matrix was last put there, by year, in microseconds since 1970; none for those that have been
+/// there from the start.
+pub fn imports(conn: &mut Conn) -> Result<BTreeMap<i32, Option<i64>>> {
+    let rows: Vec<(i32, Option<i64>)> =
+        commuting_matrix::table.select((commuting_matrix::year, commuting_matrix::imported_at)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The year of the matrix that is used where none is asked for.
+pub fn default_year(conn: &mut Conn) -> Result<Option<i32>> {
+    let default = commuting_matrix::table.filter(commuting_matrix::is_default);
+    Ok(default.select(commuting_matrix::year).first(conn).optional()?)
+}
+
+/// Makes the matrix of this year the one that is used where none is asked for.
+pub fn set_default(conn: &mut Conn, year: i32) -> Result<()> {
+    let chosen = commuting_matrix::is_default.eq(commuting_matrix::year.eq(year));
+    diesel::update(commuting_matrix::table).set(chosen).execute(conn)?;
+    Ok(())
+}
+
 /// Adds the matrix in the place of one of the same year.
 pub fn put(conn: &mut Conn, new: &Matrix) -> Result<()> {
     let year = new.matrix.year;
     diesel::delete(matrix_cell::table.filter(matrix_cell::year.eq(year))).execute(conn)?;
     diesel::delete(matrix_area::table.filter(matrix_area::year.eq(year))).execute(conn)?;
     diesel::delete(commuting_matrix::table.filter(commuting_matrix::year.eq(year))).execute(conn)?;
-    diesel::insert_into(commuting_matrix::table).values(&new.matrix).execute(conn)?;
+    let now = Timestamp::now().as_microsecond();
+    diesel::insert_into(commuting_matrix::table)
+        .values((&new.matrix, commuting_matrix::imported_at.eq(now)))
+        .execute(conn)?;
 
     // A statement takes at most 32,766 parameters on SQLite.
     macro_rules! insert {

@@ -73,6 +73,7 @@ diesel::table! {
         year -> Integer,
         source_id -> Text,
         is_default -> Bool,
+        imported_at -> Nullable<BigInt>,
     }
 }
 
@@ -411,6 +412,27 @@ diesel::table! {
     establishment_coverage (source_id, municipality_id) {
         source_id -> Text,
         municipality_id -> Text,
+    }
+}
+
+diesel::table! {
+    municipality_centre (municipality_id) {
+        municipality_id -> Text,
+        name -> Text,
+        lat -> Double,
+        lon -> Double,
+        source_id -> Text,
+    }
+}
+
+diesel::table! {
+    travel_time (from_id, to_id, mode) {
+        from_id -> Text,
+        to_id -> Text,
+        mode -> Text,
+        minutes -> Integer,
+        as_of -> Text,
+        source_id -> Text,
     }
 }
 

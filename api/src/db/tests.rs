@@ -30,7 +30,7 @@ fn both_databases_have_the_same_tables_columns_and_nullability() {
         )
         .load::<Column>(conn),
         Conn::Postgres(conn) => sql_query(
-            "SELECT table_name || '.' || column_name || ' ' || CASE data_type WHEN 'text' THEN 'text' ELSE 'integer' END
+            "SELECT table_name || '.' || column_name || ' ' || CASE data_type WHEN 'text' THEN 'text' WHEN 'double precision' THEN 'real' WHEN 'bytea' THEN 'blob' ELSE 'integer' END
              || CASE is_nullable WHEN 'NO' THEN '' ELSE ' null' END AS line FROM information_schema.columns
              WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_\\_%'
              ORDER BY table_name COLLATE \"C\", ordinal_position",

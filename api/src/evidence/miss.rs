@@ -1,8 +1,8 @@
 //! The sentences that say what a household narrowly misses and what would help, in every language.
 
-use super::decimal;
+use super::{decimal, journey};
 use crate::language::{Language, Text};
-use flytthit_matcher::commuting::Shortfall;
+use flytthit_matcher::commuting::{Shortfall, Thresholds};
 use flytthit_matcher::search::{Change, Relaxation};
 
 /// What an adult lacks for a vacancy: "Required and not stated: hpr-nurse."
@@ -18,8 +18,12 @@ pub fn lacks(what: &[&str], language: Language) -> String {
 /// The sentence on a flow, with what it is short of a catchment: "Out of reach. … Short by: link 0.8."
 pub fn out_of_reach(sentence: &str, shortfall: Option<&Shortfall>, language: Language) -> String {
     let text = Text { nb: "Utenfor rekkevidde.", nn: "Utanfor rekkjevidd.", en: "Out of reach." };
+    let too_far = match shortfall.and_then(|shortfall| shortfall.minutes) {
+        Some(_) => format!(" {}", journey::too_far(Thresholds::default().max_minutes, language)),
+        None => String::new(),
+    };
     let missing = shortfall.map(|shortfall| missing(shortfall, language)).unwrap_or_default();
-    format!("{} {sentence}{missing}", text.get(language))
+    format!("{} {sentence}{too_far}{missing}", text.get(language))
 }
 
 fn missing(shortfall: &Shortfall, language: Language) -> String {
@@ -37,13 +41,13 @@ fn missing(shortfall: &Shortfall, language: Language) -> String {
 }
 
 /// That nothing is known of a flow.
-pub fn no_flow(home: &str, work: &str, language: Language) -> String {
+pub fn no_flow(year: i32, home: &str, work: &str, language: Language) -> String {
     let text = Text {
         nb: "pendlingsmatrisen har ingen tall",
         nn: "pendlingsmatrisa har ingen tal",
         en: "the commuting matrix has no figure",
     };
-    format!("{home} → {work}: {}.", text.get(language))
+    format!("{home} → {work} ({year}): {}.", text.get(language))
 }
 
 /// What a change of the wishes would bring. `home` names the home of [`Change::OneMoreHome`].

@@ -6,6 +6,8 @@ use crate::language::{Language, Text};
 /// How many of the placements of a matrix give a membership, as the sentence tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct Share {
+    /// The year of the matrix.
+    pub year: i32,
     /// How many placements there are.
     pub placements: u128,
     /// The share of them, from 0 to 1.
@@ -14,28 +16,28 @@ pub struct Share {
     pub weighted: Option<(f64, i32)>,
 }
 
-/// "Holds in 94.3 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in 99.1 %
+/// "Holds in 94.3 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in 99.1 %
 /// when they are weighted by 2019."
 pub fn holds(share: &Share, language: Language) -> String {
     let count = grouped(share.placements, language);
     let (all, none) = (share.blind >= 1.0, share.blind <= 0.0);
     let part = |value| part(value, all, none, language);
-    let blind = part(share.blind);
+    let (blind, year) = (part(share.blind), share.year);
     let mut sentence = match language {
         Language::En => {
-            format!("Holds in {blind} of the {count} ways in which the numbers of the matrix can be placed")
+            format!("Holds in {blind} of the {count} ways in which the numbers of {year} can be placed")
         }
         Language::Nb => {
-            format!("Gjelder for {blind} av de {count} måtene tallene i matrisen kan plasseres på")
+            format!("Gjelder for {blind} av de {count} måtene tallene for {year} kan plasseres på")
         }
-        Language::Nn => format!("Gjeld for {blind} av dei {count} måtane tala i matrisa kan plasserast på"),
+        Language::Nn => format!("Gjeld for {blind} av dei {count} måtane tala for {year} kan plasserast på"),
     };
-    if let Some((weighted, year)) = share.weighted {
+    if let Some((weighted, later)) = share.weighted {
         let weighted = part(weighted);
         sentence += &match language {
-            Language::En => format!("; in {weighted} when they are weighted by {year}"),
-            Language::Nb => format!("; for {weighted} når de vektes etter {year}"),
-            Language::Nn => format!("; for {weighted} når dei blir vekta etter {year}"),
+            Language::En => format!("; in {weighted} when they are weighted by {later}"),
+            Language::Nb => format!("; for {weighted} når de vektes etter {later}"),
+            Language::Nn => format!("; for {weighted} når dei blir vekta etter {later}"),
         };
     }
     sentence + "."
@@ -83,6 +85,7 @@ mod tests {
     #[test]
     fn the_sentence_exists_in_each_language() {
         let told = |blind, weighted: Option<f64>| Share {
+            year: 2003,
             placements: 29_030_400,
             blind,
             weighted: weighted.map(|share| (share, 2019)),
@@ -98,21 +101,21 @@ mod tests {
             shares.map(|share| holds(&share, language)).join("\n")
         });
         assert_snapshot!(sentences.join("\n").replace('\u{a0}', "_"), @r#"
-        Holds in 94.3 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2019.
-        Holds in all of the 29,030,400 ways in which the numbers of the matrix can be placed; in all when they are weighted by 2019.
-        Holds in more than 99.9 % of the 29,030,400 ways in which the numbers of the matrix can be placed.
-        Holds in less than 0.1 % of the 29,030,400 ways in which the numbers of the matrix can be placed; in more than 99.9 % when they are weighted by 2019.
-        Holds in none of the 36 ways in which the numbers of the matrix can be placed; in none when they are weighted by 2019.
-        Gjelder for 94,3 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
-        Gjelder for alle av de 29_030_400 måtene tallene i matrisen kan plasseres på; for alle når de vektes etter 2019.
-        Gjelder for mer enn 99,9 % av de 29_030_400 måtene tallene i matrisen kan plasseres på.
-        Gjelder for mindre enn 0,1 % av de 29_030_400 måtene tallene i matrisen kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
-        Gjelder for ingen av de 36 måtene tallene i matrisen kan plasseres på; for ingen når de vektes etter 2019.
-        Gjeld for 94,3 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
-        Gjeld for alle av dei 29_030_400 måtane tala i matrisa kan plasserast på; for alle når dei blir vekta etter 2019.
-        Gjeld for meir enn 99,9 % av dei 29_030_400 måtane tala i matrisa kan plasserast på.
-        Gjeld for mindre enn 0,1 % av dei 29_030_400 måtane tala i matrisa kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
-        Gjeld for ingen av dei 36 måtane tala i matrisa kan plasserast på; for ingen når dei blir vekta etter 2019.
+        Holds in 94.3 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2019.
+        Holds in all of the 29,030,400 ways in which the numbers of 2003 can be placed; in all when they are weighted by 2019.
+        Holds in more than 99.9 % of the 29,030,400 ways in which the numbers of 2003 can be placed.
+        Holds in less than 0.1 % of the 29,030,400 ways in which the numbers of 2003 can be placed; in more than 99.9 % when they are weighted by 2019.
+        Holds in none of the 36 ways in which the numbers of 2003 can be placed; in none when they are weighted by 2019.
+        Gjelder for 94,3 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
+        Gjelder for alle av de 29_030_400 måtene tallene for 2003 kan plasseres på; for alle når de vektes etter 2019.
+        Gjelder for mer enn 99,9 % av de 29_030_400 måtene tallene for 2003 kan plasseres på.
+        Gjelder for mindre enn 0,1 % av de 29_030_400 måtene tallene for 2003 kan plasseres på; for mer enn 99,9 % når de vektes etter 2019.
+        Gjelder for ingen av de 36 måtene tallene for 2003 kan plasseres på; for ingen når de vektes etter 2019.
+        Gjeld for 94,3 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
+        Gjeld for alle av dei 29_030_400 måtane tala for 2003 kan plasserast på; for alle når dei blir vekta etter 2019.
+        Gjeld for meir enn 99,9 % av dei 29_030_400 måtane tala for 2003 kan plasserast på.
+        Gjeld for mindre enn 0,1 % av dei 29_030_400 måtane tala for 2003 kan plasserast på; for meir enn 99,9 % når dei blir vekta etter 2019.
+        Gjeld for ingen av dei 36 måtane tala for 2003 kan plasserast på; for ingen når dei blir vekta etter 2019.
         "#);
     }
 }

@@ -1,5 +1,6 @@
 //! The commuting matrices, each with what its areas are today.
 
+use super::journeys::{Journey, Journeys};
 use super::{LoadError, Municipalities, Municipality, Placements};
 use crate::db::labour_market::{self, LabourMarket};
 use crate::db::{Conn, matrix as rows};
@@ -32,6 +33,8 @@ pub struct YearMatrix {
     names: Vec<AreaName>,
     /// The areas that are municipalities, by slug.
     areas: HashMap<String, AreaId>,
+    /// The quickest ways that are known, from where to where.
+    journeys: HashMap<(AreaId, AreaId), Journey>,
     /// With the default thresholds, in the order of the areas; none for labour markets.
     catchments: Vec<Option<Catchment>>,
     /// None where every number has its place, or there are too many placements.
@@ -79,7 +82,17 @@ impl YearMatrix {
 
     /// The catchment of a home with other thresholds.
     pub fn catchment_by(&self, home: AreaId, thresholds: &Thresholds) -> Catchment {
-        catchment(&self.matrix, home, thresholds, &unknown_minutes)
+        catchment(&self.matrix, home, thresholds, &self.minutes())
+    }
+
+    /// The quickest way from one municipality to another, where one is known.
+    pub fn journey(&self, home: AreaId, work: AreaId) -> Option<&Journey> {
+        self.journeys.get(&(home, work))
+    }
+
+    /// How long the quickest way is, as the catchments want to know it.
+    pub(super) fn minutes(&self) -> impl Fn(AreaId, AreaId) -> Option<u32> {
+        |home, work| Some(self.journey(home, work)?.minutes)
     }
 
     /// How the catchments with the default thresholds hold over all placements of the numbers, weighed by
@@ -95,14 +108,18 @@ impl YearMatrix {
 pub struct Matrices(BTreeMap<i32, YearMatrix>);
 
 impl Matrices {
-    pub(super) fn load(conn: &mut Conn, municipalities: &Municipalities) -> Result<Matrices, LoadError> {
+    pub(super) fn load(
+        conn: &mut Conn,
+        municipalities: &Municipalities,
+        journeys: &Journeys,
+    ) -> Result<Matrices, LoadError> {
         let markets = labour_market::all(conn)?.into_iter();
         let markets: HashMap<String, LabourMarket> =
             markets.map(|market| (market.id.clone(), market)).collect();
         let mut matrices = BTreeMap::new();
         for found in rows::all(conn)? {
             let year = found.matrix.year;
-            let matrix = read(found, municipalities, &markets);
+            let matrix = read(found, municipalities, &markets, journeys);
             matrices.insert(year, matrix.map_err(|source| LoadError::Matrix { year, source })?);
         }
         place(&mut matrices);
@@ -142,6 +159,7 @@ fn read(
     found: rows::Matrix,
     municipalities: &Municipalities,
     markets: &HashMap<String, LabourMarket>,
+    journeys: &Journeys,
 ) -> Result<YearMatrix, flytthit_matcher::commuting::MatrixError> {
     let mut names = Vec::with_capacity(found.areas.len());
     let mut areas = HashMap::new();
@@ -162,19 +180,20 @@ fn read(
         kinds.push(Area { code: area.code.into(), kind });
     }
     let matrix = Matrix::new(kinds, found.cells.iter().map(cell))?;
+    let area = |slug: &str| areas.get(slug).copied();
+    let journeys = journeys.all().filter_map(|(from, to, way)| Some(((area(from)?, area(to)?), way.clone())));
+    let journeys = journeys.collect();
+    let rows::MatrixRow { year, source_id: source, is_default } = found.matrix;
+    let (catchments, placements) = (Vec::new(), None);
+    let mut read =
+        YearMatrix { year, source, is_default, matrix, names, areas, journeys, catchments, placements };
     let defaults = Thresholds::default();
     let default_catchment = |home| {
-        let is_home = matrix.kind(home) == AreaKind::Municipality;
-        is_home.then(|| catchment(&matrix, home, &defaults, &unknown_minutes))
+        let is_home = read.matrix.kind(home) == AreaKind::Municipality;
+        is_home.then(|| read.catchment_by(home, &defaults))
     };
-    let catchments = (0..names.len() as u32).map(AreaId).map(default_catchment).collect();
-    let rows::MatrixRow { year, source_id: source, is_default } = found.matrix;
-    Ok(YearMatrix { year, source, is_default, matrix, names, areas, catchments, placements: None })
-}
-
-/// No source of travel times is connected: every journey is of unknown length.
-pub(super) fn unknown_minutes(_: AreaId, _: AreaId) -> Option<u32> {
-    None
+    read.catchments = read.matrix.ids().map(default_catchment).collect();
+    Ok(read)
 }
 
 fn cell(row: &rows::Cell) -> Cell {

@@ -1,5 +1,6 @@
 //! The municipalities, found by any name that they go by.
 
+use crate::db::centre::{self, Centre};
 use crate::db::employment::{self, Employment};
 use crate::db::municipality::{self as rows, Membership, Name, Number};
 use crate::db::population::{self, Population};
@@ -29,6 +30,8 @@ pub struct Municipality {
     pub population: Vec<Population>,
     /// How many are employed, as of the last year with figures; none where nothing is known.
     pub employment: Option<Employment>,
+    /// The place in it that journeys are reckoned from and to, where that is known.
+    pub centre: Option<Centre>,
 }
 
 /// A municipality as someone named it.
@@ -60,12 +63,14 @@ impl Municipalities {
             .into_iter()
             .map(|figure| (figure.municipality_id.clone(), figure))
             .collect();
+        let centres = centre::all(conn)?.into_iter().map(|centre| (centre.municipality_id.clone(), centre));
+        let mut centres: HashMap<String, Centre> = centres.collect();
         let rows = rows::all(conn)?.into_iter();
         let mut all: Vec<Municipality> = rows
             .filter_map(|row| {
-                let figures = population.remove(&row.id).unwrap_or_default();
-                let employment = employment.remove(&row.id);
-                on_day(row, figures, employment, &today)
+                let population = population.remove(&row.id).unwrap_or_default();
+                let (employment, centre) = (employment.remove(&row.id), centres.remove(&row.id));
+                Some(Municipality { population, employment, centre, ..on_day(row, &today)? })
             })
             .collect();
         all.sort_by_key(|municipality| municipality.number);
@@ -90,13 +95,8 @@ impl Municipalities {
     }
 }
 
-/// The municipality as it is on this day; none when it has no number that can be read.
-fn on_day(
-    row: rows::Municipality,
-    population: Vec<Population>,
-    employment: Option<Employment>,
-    today: &str,
-) -> Option<Municipality> {
+/// The municipality as it is on this day, without figures; none when it has no number that can be read.
+fn on_day(row: rows::Municipality, today: &str) -> Option<Municipality> {
     let in_force = row.numbers.iter().find(|number| number.holds_on(today)).or(row.numbers.last());
     let number: MunicipalityNumber = in_force?.number.parse().ok()?;
     let holds = |from: Option<&str>, to: Option<&str>| {
@@ -116,8 +116,9 @@ fn on_day(
         numbers: row.numbers,
         member,
         membership: row.membership,
-        population,
-        employment,
+        population: Vec::new(),
+        employment: None,
+        centre: None,
     })
 }
 

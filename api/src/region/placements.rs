@@ -1,6 +1,6 @@
 //! How far the catchments of a matrix depend on where the numbers of its short rows were placed.
 
-use super::{AreaName, YearMatrix, matrices::unknown_minutes};
+use super::{AreaName, YearMatrix};
 use flytthit_matcher::commuting::{
     AreaId, Later, LaterError, Sensitivity, SensitivityError, Thresholds, sensitivity,
 };
@@ -39,7 +39,7 @@ impl Placements {
             Later::new(&matrix.matrix, &later.matrix, |area| later.same_area(matrix.name(area)))
         });
         let weights = weights.transpose()?;
-        let found = sensitivity(&matrix.matrix, &Thresholds::default(), &unknown_minutes, weights.as_ref())?;
+        let found = sensitivity(&matrix.matrix, &Thresholds::default(), &matrix.minutes(), weights.as_ref())?;
         Ok(found.map(|sensitivity| Placements { later: later.map(|later| later.year), sensitivity }))
     }
 

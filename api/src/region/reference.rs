@@ -1,5 +1,6 @@
 //! What seldom changes, and is read again as a whole when it does.
 
+use super::journeys::Journeys;
 use super::{Borders, Establishments, LoadError, Matrices, Municipalities, Occupations};
 use crate::db::Conn;
 use jiff::civil::Date;
@@ -24,7 +25,8 @@ pub struct Reference {
 impl Reference {
     pub(super) fn load(conn: &mut Conn, revision: i64, today: Date) -> Result<Reference, LoadError> {
         let municipalities = Municipalities::load(conn, today)?;
-        let matrices = Matrices::load(conn, &municipalities)?;
+        let journeys = Journeys::load(conn)?;
+        let matrices = Matrices::load(conn, &municipalities, &journeys)?;
         let (borders, occupations) = (Borders::load(conn)?, Occupations::load(conn)?);
         let establishments = Establishments::load(conn)?;
         Ok(Reference { revision, municipalities, borders, establishments, matrices, occupations })

@@ -42,6 +42,8 @@ enum Entity {
     Employer,
     /// A home, by id.
     Housing,
+    /// Which commuting matrix is used where no year is asked for, by the year that was chosen.
+    Matrix,
     /// Who acts for an employer, by the employer's organisation number.
     Membership,
     /// What a municipality has, by its slug.
@@ -59,6 +61,7 @@ impl Entity {
             Entity::ApiKey => "api_key",
             Entity::Employer => "employer",
             Entity::Housing => "housing",
+            Entity::Matrix => "matrix",
             Entity::Membership => "membership",
             Entity::Place => "place",
             Entity::SigningKey => "signing_key",

@@ -7,9 +7,12 @@ mod division;
 mod geojson;
 mod holds;
 mod indicators;
+mod journey;
 mod matrices;
 mod sensitivity;
 mod text;
+
+pub(crate) use journey::Journey;
 
 use flytthit_matcher::commuting;
 use serde::Serialize;

@@ -65,6 +65,8 @@ struct Municipality {
     /// How many people are employed, by home and by place of work, as of the last year with figures; null when
     /// nothing is known.
     employment: Option<EmploymentFigure>,
+    /// The place in it that journeys are reckoned from and to; null when not known.
+    centre: Option<MunicipalityCentre>,
     /// What it offers to those who live there; null when nothing is recorded.
     place: Option<Place>,
     /// How many kindergartens it has; null when the register was not asked.
@@ -173,6 +175,20 @@ struct EmploymentFigure {
     source: Source,
 }
 
+/// The place in a municipality that journeys are reckoned from and to.
+#[derive(Debug, Serialize, ToSchema)]
+struct MunicipalityCentre {
+    /// What it is called.
+    #[schema(example = "Bergset")]
+    name: String,
+    /// Degrees north (WGS 84).
+    lat: f64,
+    /// Degrees east (WGS 84).
+    lon: f64,
+    /// Where that comes from.
+    source: Source,
+}
+
 /// List municipalities by number
 #[utoipa::path(tag = "municipalities", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
 #[get("/v1/municipalities")]
@@ -248,6 +264,12 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         source: region.sources.get(&figure.source_id),
     });
     let establishments = &region.reference.establishments;
+    let centre = found.centre.as_ref().map(|centre| MunicipalityCentre {
+        name: centre.name.clone(),
+        lat: centre.lat,
+        lon: centre.lon,
+        source: region.sources.get(&centre.source_id),
+    });
     Municipality {
         number: found.number.to_string(),
         slug: found.slug.clone(),
@@ -257,6 +279,7 @@ fn show(found: &region::Municipality, region: &Region) -> Municipality {
         member: found.member,
         membership: found.membership.iter().cloned().map(Period::from).collect(),
         population: population.collect(),
+        centre,
         place: region.places.get(&found.slug).map(|facts| places::show(facts, &found.slug, region)),
         kindergartens: establishments.kindergartens(&found.slug).map(<[_]>::len),
         schools: establishments.schools(&found.slug).map(<[_]>::len),

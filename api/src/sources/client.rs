@@ -295,12 +295,51 @@ impl Answer {
     }
 }
 
-/// How long a service wants to be left alone: seconds, or a date.
+/// Entur's way to say when more may be asked.
+const EXPIRY: HeaderName = HeaderName::from_static("rate-limit-expiry-time");
+
+/// How long a service wants to be left alone; the longer, where it says so in two ways.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let left =
+        |until: Timestamp| Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
+    // Seconds, or a date.
+    let retry = text(header::RETRY_AFTER).and_then(|text| match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => rfc2822::parse(text).ok().map(|until| left(until.timestamp())),
+    });
+    retry.max(text(EXPIRY).and_then(instant).map(left))
+}
+
+/// An instant as services write it: as a date, or as seconds or milliseconds since 1970.
+fn instant(text: &str) -> Option<Timestamp> {
+    /// As seconds, thousands of years from now.
+    const MILLISECONDS: i64 = 100_000_000_000;
+    match text.parse::<i64>() {
+        Ok(number) if number >= MILLISECONDS => Timestamp::from_millisecond(number).ok(),
+        Ok(number) => Timestamp::from_second(number).ok(),
+        Err(_) => text.parse().ok().or_else(|| rfc2822::parse(text).ok().map(|until| until.timestamp())),
     }
-    let until = rfc2822::parse(text).ok()?.timestamp();
-    Some(Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_may_say_in_several_ways_when_more_may_be_asked() {
+        let until = Timestamp::from_second(4_102_444_800).unwrap();
+        for text in ["4102444800", "4102444800000", "2100-01-01T00:00:00Z", "Fri, 01 Jan 2100 00:00:00 GMT"] {
+            assert_eq!(instant(text), Some(until), "{text}");
+        }
+        assert_eq!(instant("soon"), None);
+        let headers = |pairs: &[(HeaderName, &'static str)]| -> HeaderMap {
+            pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
+        };
+        assert_eq!(retry_after(&headers(&[])), None);
+        assert_eq!(retry_after(&headers(&[(header::RETRY_AFTER, "7")])), Some(Duration::from_secs(7)));
+        let both = headers(&[(header::RETRY_AFTER, "7"), (EXPIRY, "4102444800000")]);
+        assert!(retry_after(&both).unwrap() > Duration::from_secs(86_400));
+        assert_eq!(retry_after(&headers(&[(EXPIRY, "0")])), Some(Duration::ZERO), "that is over");
+    }
 }

@@ -4,7 +4,7 @@ use super::band::straddles;
 use super::cell::{AreaId, AreaKind, CellStatus};
 use super::counts::{Counts, Relation};
 use super::matrix::Matrix;
-use super::thresholds::{Thresholds, Tier, WARN_MINUTES};
+use super::thresholds::{Thresholds, Tier, is_long_journey};
 
 /// The catchment of one home municipality.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,9 @@ pub struct Catchment {
     /// Municipalities that are no members, but would be if their link were at the upper end of its
     /// 80 % band; in the order of `members`.
     pub near: Vec<Relation>,
+    /// Municipalities that would be members, were the journey known to be no longer than is allowed; in the
+    /// order of `members`.
+    pub far: Vec<Relation>,
     /// The share of the employed residents who work in the catchment, home included, from 0 to 1; 0
     /// when nobody lives in the home.
     pub coverage: f64,
@@ -60,7 +63,7 @@ impl Member {
     /// Whether the journey is known to be long enough for a warning.
     #[must_use]
     pub fn is_long_journey(&self) -> bool {
-        self.minutes.is_some_and(|minutes| minutes > WARN_MINUTES)
+        self.minutes.is_some_and(is_long_journey)
     }
 }
 
@@ -92,6 +95,7 @@ pub fn catchment(
     let mut members = Vec::new();
     let mut outside = Vec::new();
     let mut near = Vec::new();
+    let mut far = Vec::new();
     let mut covered = at_home;
     for cell in matrix.from(home) {
         let commuters = cell.commuters.unwrap_or(0);
@@ -116,6 +120,8 @@ pub fn catchment(
             members.push((counts, member(relation, tier, minutes, is_borderline(&counts, thresholds))));
         } else if is_near(&counts, thresholds, minutes) {
             near.push((counts, relation));
+        } else if thresholds.is_too_far(&counts, minutes) {
+            far.push((counts, relation));
         }
     }
     outside.sort_by(|a, b| {
@@ -129,6 +135,7 @@ pub fn catchment(
         members: in_order(matrix, members, |member| member.area),
         outside,
         near: in_order(matrix, near, |relation| relation.area),
+        far: in_order(matrix, far, |relation| relation.area),
         coverage: if residents == 0 { 0.0 } else { covered as f64 / residents as f64 },
     }
 }

@@ -6,6 +6,12 @@ use super::ratio::Ratio;
 /// The travel time, in minutes, above which a reply should warn.
 pub const WARN_MINUTES: u32 = 45;
 
+/// Whether a journey of so many minutes is long enough for a warning.
+#[must_use]
+pub fn is_long_journey(minutes: u32) -> bool {
+    minutes > WARN_MINUTES
+}
+
 /// How closely a municipality belongs to the catchment of a home, closest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {
@@ -65,6 +71,12 @@ impl Thresholds {
     pub(super) fn may_be_member(&self, counts: &Counts, minutes: Option<u32>) -> bool {
         counts.commuters >= self.min_commuters.max(1)
             && minutes.is_none_or(|minutes| minutes <= self.max_minutes)
+    }
+
+    /// Whether nothing but the journey keeps a work municipality out.
+    pub(super) fn is_too_far(&self, counts: &Counts, minutes: Option<u32>) -> bool {
+        let anywhere = Thresholds { max_minutes: u32::MAX, ..*self };
+        self.tier(counts, minutes).is_none() && anywhere.tier(counts, minutes).is_some()
     }
 
     /// The second condition of [`Tier::Established`]. Where nobody works in their own municipality

@@ -156,7 +156,8 @@ proptest! {
             expected.home = moved(expected.home);
             expected.members.iter_mut().for_each(|member| member.area = moved(member.area));
             expected.outside.iter_mut().for_each(|to| to.area = moved(to.area));
-            expected.near.iter_mut().for_each(|relation| relation.area = moved(relation.area));
+            let others = expected.near.iter_mut().chain(&mut expected.far);
+            others.for_each(|relation| relation.area = moved(relation.area));
             prop_assert_eq!(relabelled.catchment(moved(home), &thresholds), expected);
         }
     }
@@ -226,6 +227,11 @@ proptest! {
                 prop_assert_eq!(*near, relation(&matrix, home, near.area));
                 prop_assert!(found.members.iter().all(|member| member.area != near.area));
             }
+            let everywhere = country.catchment(home, &Thresholds { max_minutes: u32::MAX, ..thresholds });
+            let members: Vec<AreaId> = found.members.iter().map(|member| member.area).collect();
+            let others = everywhere.members.iter().map(|member| member.area);
+            let others: Vec<AreaId> = others.filter(|area| !members.contains(area)).collect();
+            prop_assert_eq!(found.far.iter().map(|far| far.area).collect::<Vec<_>>(), others);
             for to in &found.outside {
                 let pair = relation(&matrix, home, to.area);
                 prop_assert_eq!((to.commuters, to.out_share), (pair.commuters, pair.out_share));

@@ -79,7 +79,11 @@ fn a_journey_of_75_minutes_is_within_reach_and_one_of_76_is_not() {
     let matrix = country(100, 50, 200, 200);
     assert_eq!(tier(&matrix, Some(75)), Some(Tier::Daily));
     assert_eq!(tier(&matrix, Some(76)), None);
+    let far = |minutes| with_minutes(&matrix, minutes).far.len();
+    assert_eq!([None, Some(75), Some(76)].map(far), [0, 0, 1]);
     assert!(with_minutes(&matrix, Some(76)).near.is_empty());
+    let too_few = country(100, 9, 200, 200);
+    assert!(with_minutes(&too_few, Some(76)).far.is_empty(), "it would be no member next door either");
 }
 
 #[test]

@@ -50,6 +50,8 @@ struct AreaComparison {
 struct ComparedDivision {
     /// The year of the commuting matrix, which says which municipalities there are.
     year: i32,
+    /// Whether that year is used where none is asked for.
+    default: bool,
     /// The year of which the division is true.
     as_of: String,
     /// Where the division, or the figures that it is made from, come from.
@@ -185,6 +187,7 @@ fn show_division(
     };
     ComparedDivision {
         year,
+        default: division.matrix.is_default,
         as_of,
         source,
         method: division.rule.method(),

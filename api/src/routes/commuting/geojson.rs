@@ -19,6 +19,8 @@ pub(super) struct FeatureCollection<P> {
     kind: &'static str,
     /// The year of the commuting matrix.
     year: i32,
+    /// Whether that year is used where none is asked for.
+    default: bool,
     /// The year of which the figures are true.
     as_of: String,
     /// Where the figures come from.
@@ -72,6 +74,7 @@ pub(super) fn text<'r, P: Serialize>(
     text::json(&FeatureCollection {
         kind: "FeatureCollection",
         year: matrix.year,
+        default: matrix.is_default,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
         border_sources: sources.into_iter().map(|source| region.sources.get(source)).collect(),

@@ -2,7 +2,7 @@
 
 use crate::evidence::placements::{self, Share};
 use crate::language::Language;
-use crate::region::Placements;
+use crate::region::{Placements, YearMatrix};
 use flytthit_matcher::commuting::AreaId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,10 +21,16 @@ pub(super) struct Holds {
 }
 
 impl Holds {
-    pub(super) fn of(found: &Placements, home: AreaId, work: AreaId, language: Language) -> Holds {
+    pub(super) fn of(
+        matrix: &YearMatrix,
+        found: &Placements,
+        home: AreaId,
+        work: AreaId,
+        language: Language,
+    ) -> Holds {
         let (blind, weighted) = found.shares(home, work);
         let placements = found.sensitivity.placements;
-        let share = Share { placements, blind, weighted: weighted.zip(found.later) };
+        let share = Share { year: matrix.year, placements, blind, weighted: weighted.zip(found.later) };
         Holds { blind, weighted, evidence: placements::holds(&share, language) }
     }
 }

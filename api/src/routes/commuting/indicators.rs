@@ -25,6 +25,8 @@ struct Indicators {
     municipality: MunicipalityName,
     /// The year of the commuting matrix.
     year: i32,
+    /// Whether that year is used where none is asked for.
+    default: bool,
     /// The year of which this is true.
     as_of: String,
     /// Where the figures come from.
@@ -122,6 +124,7 @@ fn show(municipality: &Municipality, area: AreaId, matrix: &YearMatrix, region: 
     Indicators {
         municipality: municipality.into(),
         year: matrix.year,
+        default: matrix.is_default,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
         residents: found.residents,

@@ -139,6 +139,7 @@ fn show(asked: &Checked<'_>, region: &Region, language: Language) -> Result<Sens
     };
     Ok(Sensitivity {
         year: matrix.year,
+        default: matrix.is_default,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
         placements: placements.map(|found| show_placements(found, matrix, region, language)),
@@ -163,7 +164,7 @@ fn show_placements(
         let members = found.sensitivity.of(home).iter().map(|holds| PlacedMember {
             municipality: name(holds.area),
             tier: holds.placed.map(Into::into),
-            holds: Holds::of(found, home, holds.area, language),
+            holds: Holds::of(matrix, found, home, holds.area, language),
             daily: holds.blind.daily,
             daily_weighted: holds.weighted.map(|share| share.daily),
         });

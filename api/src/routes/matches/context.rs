@@ -3,8 +3,9 @@
 use crate::evidence::{self, Flow};
 use crate::language::Language;
 use crate::region::{Region, YearMatrix};
+use crate::routes::commuting::Journey;
 use crate::routes::municipalities::MunicipalityName;
-use flytthit_matcher::commuting::{Relation, relation};
+use flytthit_matcher::commuting::{AreaId, Relation, relation};
 use flytthit_matcher::household::Household;
 use flytthit_matcher::place::MunicipalityNumber;
 
@@ -32,9 +33,20 @@ impl Context<'_> {
     ) -> Option<(Relation, String)> {
         let Context { region, matrix, language, .. } = *self;
         let all = &region.reference.municipalities;
-        let area = |number: MunicipalityNumber| matrix.area(all.get(&number.to_string())?);
-        let (home, work) = (area(home)?, area(work)?);
+        let (home, work) = self.areas(home, work)?;
         let sentence = evidence::commute(&Flow::between(matrix, home, work, all, language), language);
         Some((relation(&matrix.matrix, home, work), sentence))
+    }
+
+    /// The way from one municipality to another, where it is known.
+    pub(super) fn journey(&self, home: MunicipalityNumber, work: MunicipalityNumber) -> Option<Journey> {
+        let (home, work) = self.areas(home, work)?;
+        Journey::between(self.matrix, home, work, self.region, self.language)
+    }
+
+    fn areas(&self, home: MunicipalityNumber, work: MunicipalityNumber) -> Option<(AreaId, AreaId)> {
+        let all = &self.region.reference.municipalities;
+        let area = |number: MunicipalityNumber| self.matrix.area(all.get(&number.to_string())?);
+        Some((area(home)?, area(work)?))
     }
 }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::evidence::package as why;
 use crate::region::{Advert, Source};
-use crate::routes::commuting::Status;
+use crate::routes::commuting::{Journey, Status};
 use crate::routes::municipalities::MunicipalityName;
 use crate::routes::occupations::OccupationName;
 use flytthit_matcher::commuting::Tier;
@@ -144,6 +144,8 @@ pub(crate) struct Reach {
     link: Option<f64>,
     /// How sure it is that the count belongs to this pair; null at home and anywhere.
     status: Option<Status>,
+    /// The way there; null at home, anywhere, and where it is not known.
+    journey: Option<Journey>,
     /// The rule as a sentence in the language of the reply.
     pub(crate) evidence: String,
 }
@@ -251,6 +253,7 @@ impl Reach {
             commuters: relation.map(|relation| relation.commuters),
             link: relation.map(|relation| relation.link),
             status: relation.map(|relation| relation.status.into()),
+            journey: away.and_then(|place| context.journey(home, place.municipality)),
             evidence: why::with_hybrid(sentence, reach.hybrid, language),
         }
     }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::job::VacancySummary;
 use crate::evidence::{miss as why, package};
 use crate::region::Advert;
+use crate::routes::commuting::Journey;
 use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::commuting::{self, Thresholds};
 use flytthit_matcher::place::MunicipalityNumber;
@@ -39,6 +40,8 @@ pub(crate) struct Miss {
     /// What that is short of a catchment that the adult accepts; null when it is not out of reach, or
     /// the adult accepts the home municipality only.
     shortfall: Option<Shortfall>,
+    /// The way there from the home, when it is out of reach; null when not known.
+    journey: Option<Journey>,
     /// Points between the extents, when the extent is the reason; 50 are too many.
     gap: Option<u8>,
     /// Days outside the wished time, when the start is the reason; 90 are too many.
@@ -60,6 +63,8 @@ struct Shortfall {
     link: Option<f64>,
     /// So much more relative reach.
     relative_reach: Option<f64>,
+    /// So many minutes less of the journey.
+    minutes: Option<u32>,
 }
 
 /// Why a job will not do.
@@ -165,6 +170,7 @@ impl Miss {
             commuters: None,
             link: None,
             shortfall: None,
+            journey: None,
             gap: None,
             days_outside: None,
             languages: Vec::new(),
@@ -184,18 +190,22 @@ impl Miss {
             Some((relation, sentence)) => (Some(relation), sentence),
             None => {
                 let name = |number| context.municipality(number).name;
-                (None, why::no_flow(&name(almost.home), &name(place), language))
+                (None, why::no_flow(context.matrix.year, &name(almost.home), &name(place), language))
             }
         };
+        let journey = context.journey(almost.home, place);
         let accepted = context.household.wishes().adults[almost.adult].reach;
-        let shortfall =
-            relation.and_then(|relation| commuting::shortfall(&relation, &Thresholds::default(), accepted));
+        let shortfall = relation.and_then(|relation| {
+            let minutes = journey.as_ref().map(Journey::minutes);
+            commuting::shortfall(&relation, minutes, &Thresholds::default(), accepted)
+        });
         Miss {
             municipality: Some(context.municipality(place)),
             commuters: relation.map(|relation| relation.commuters),
             link: relation.map(|relation| relation.link),
             evidence: why::out_of_reach(&evidence, shortfall.as_ref(), language),
             shortfall: shortfall.map(Shortfall::from),
+            journey,
             ..self
         }
     }
@@ -239,7 +249,8 @@ impl Relaxation {
 }
 
 impl From<commuting::Shortfall> for Shortfall {
-    fn from(commuting::Shortfall { commuters, link, reach }: commuting::Shortfall) -> Shortfall {
-        Shortfall { commuters, link, relative_reach: reach }
+    fn from(found: commuting::Shortfall) -> Shortfall {
+        let commuting::Shortfall { commuters, link, reach, minutes } = found;
+        Shortfall { commuters, link, relative_reach: reach, minutes }
     }
 }

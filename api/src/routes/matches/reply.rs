@@ -99,6 +99,8 @@ pub(crate) struct Basis {
 pub(crate) struct MatrixBasis {
     /// The year of its figures.
     pub(crate) year: i32,
+    /// Whether that year is used where none is asked for.
+    pub(crate) default: bool,
     /// Where they come from.
     pub(crate) source: Source,
 }
@@ -201,7 +203,11 @@ impl Basis {
     fn new(Context { region, matrix, household, .. }: Context) -> Basis {
         let wishes = household.wishes();
         Basis {
-            matrix: MatrixBasis { year: matrix.year, source: region.sources.get(&matrix.source) },
+            matrix: MatrixBasis {
+                year: matrix.year,
+                default: matrix.is_default,
+                source: region.sources.get(&matrix.source),
+            },
             feed_position: region.version.revision,
             today: region.today.to_string(),
             parameters: Parameters {

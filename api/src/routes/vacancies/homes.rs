@@ -8,7 +8,7 @@ use crate::evidence::{self, Flow};
 use crate::extract::Query;
 use crate::language::Language;
 use crate::region::{Current, Region, Source, YearMatrix};
-use crate::routes::commuting::{Status, Tier};
+use crate::routes::commuting::{Journey, Status, Tier};
 use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
@@ -29,6 +29,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 struct VacancyHomes {
     /// The year of the commuting matrix.
     year: i32,
+    /// Whether that year is used where none is asked for.
+    default: bool,
     /// The year of which this is true.
     as_of: String,
     /// Where the figures come from.
@@ -58,6 +60,8 @@ struct HomeReach {
     status: Status,
     /// Whether another year's count could well give another tier, or none.
     borderline: bool,
+    /// The way there; null at home, and where it is not known.
+    journey: Option<Journey>,
     /// The numbers as a sentence, in the language of the reply.
     evidence: String,
 }
@@ -86,6 +90,7 @@ async fn list_vacancy_homes(
         |(home, reached): &(MunicipalityNumber, Reached)| show(*home, reached, matrix, &region, language);
     let homes = VacancyHomes {
         year: matrix.year,
+        default: matrix.is_default,
         as_of: matrix.year.to_string(),
         source: region.sources.get(&matrix.source),
         anywhere: vacancy.row.remote == "full",
@@ -149,6 +154,7 @@ fn show(
         link: relation.link,
         status: relation.status.into(),
         borderline: members.iter().any(|member| member.area == work_area && member.borderline),
+        journey: Journey::between(matrix, home_area, work_area, region, language),
         evidence: match reached.tier {
             commuting::Tier::Home => evidence::at_home(&flow, language),
             commuting::Tier::Daily | commuting::Tier::Established => evidence::commute(&flow, language),

@@ -1,6 +1,6 @@
 //! Why a municipality is in its area, as sentences.
 
-use crate::evidence::{areas, divisions};
+use crate::evidence::{areas, divisions, of_year};
 use crate::language::Language;
 use crate::region::{Municipalities, OfficialRegion};
 use crate::routes::commuting::division::{Division, Made};
@@ -36,9 +36,13 @@ impl<'r> Reasons<'r> {
                 found.link(area).map(|link| divisions::link(name, link, |area| self.name(area), language))
             }
             Made::Zones(_) => Some(divisions::zone(name, self.closest(area, cluster), language)),
-            Made::Official(_) => official.map(|region| divisions::official(name, region.name, language)),
+            // That counts nobody.
+            Made::Official(_) => {
+                let sentence = official.map(|region| divisions::official(name, region.name, language));
+                return sentence.into_iter().collect();
+            }
         };
-        sentence.into_iter().collect()
+        sentence.into_iter().map(|sentence| self.counted(&sentence)).collect()
     }
 
     /// What happened to a municipality on the way to its labour-market area, in order; that nothing did
@@ -46,14 +50,19 @@ impl<'r> Reasons<'r> {
     pub(super) fn story(&self, found: &commuting::Areas, area: AreaId) -> Vec<String> {
         let own = found.steps.iter().filter(|step| step.area == area);
         let told: Vec<String> =
-            own.map(|step| areas::step(step, |area| self.name(area), self.language)).collect();
+            own.map(|step| self.counted(&areas::step(step, |area| self.name(area), self.language))).collect();
         if !told.is_empty() {
             return told;
         }
         let label = found.before_reserve.label(area);
         let stayed = label.and_then(|label| found.validity_before_reserve(label));
         let stayed = stayed.map(|validity| areas::stayed(self.name(area), validity, self.language));
-        stayed.into_iter().collect()
+        stayed.into_iter().map(|sentence| self.counted(&sentence)).collect()
+    }
+
+    /// The sentence, with the year that was counted.
+    pub(super) fn counted(&self, sentence: &str) -> String {
+        of_year(self.division.matrix.year, sentence)
     }
 
     /// What an area is called.

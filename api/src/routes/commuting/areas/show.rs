@@ -42,6 +42,7 @@ impl<'r> View<'r> {
         });
         Areas {
             year: matrix.year,
+            default: matrix.is_default,
             as_of: matrix.year.to_string(),
             source: self.region.sources.get(&matrix.source),
             method: self.division.rule.method(),
@@ -147,7 +148,10 @@ impl<'r> View<'r> {
         let left_out = found.zero.iter().map(|&(area, reason)| LeftOut {
             municipality: self.municipality(area),
             reason: reason.into(),
-            evidence: evidence::areas::left_out(self.reasons.name(area), reason, self.language),
+            evidence: {
+                let why = evidence::areas::left_out(self.reasons.name(area), reason, self.language);
+                self.reasons.counted(&why)
+            },
         });
         left_out.collect()
     }

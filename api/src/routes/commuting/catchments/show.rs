@@ -4,7 +4,7 @@ use crate::evidence::{self, Flow};
 use crate::language::Language;
 use crate::region::{AreaName, Municipality, Region, Source, YearMatrix};
 use crate::routes::commuting::holds::Holds;
-use crate::routes::commuting::{Status, Thresholds, Tier};
+use crate::routes::commuting::{Journey, Status, Thresholds, Tier};
 use crate::routes::municipalities::MunicipalityName;
 use flytthit_matcher::commuting::{self, AreaId, Relation};
 use serde::Serialize;
@@ -17,6 +17,8 @@ pub(super) struct Catchment {
     home: MunicipalityName,
     /// The year of the commuting matrix.
     year: i32,
+    /// Whether that year is used where none is asked for.
+    default: bool,
     /// The year of which this is true.
     as_of: String,
     /// Where the figures come from.
@@ -37,6 +39,8 @@ pub(super) struct Catchment {
     outside: Vec<Outside>,
     /// No members, but so near a threshold that another year's count could well make them some.
     near: Vec<Near>,
+    /// No members only because the way is longer than `max_minutes`.
+    too_far: Vec<Near>,
 }
 
 /// A municipality of a catchment.
@@ -61,6 +65,8 @@ struct Member {
     status: Status,
     /// The journey one way, in minutes; null when unknown.
     minutes: Option<u32>,
+    /// The way there; null for the home, and where it is not known.
+    journey: Option<Journey>,
     /// Whether the 80 % band of the link holds a threshold, so that another year's count could well
     /// give another tier, or none.
     borderline: bool,
@@ -107,6 +113,8 @@ struct Near {
     relative_reach: Option<f64>,
     /// How sure it is that the count belongs to this pair.
     status: Status,
+    /// The way there; null where it is not known.
+    journey: Option<Journey>,
     /// In what share of the ways in which the numbers of the matrix can be placed it is a member; null
     /// with other thresholds than the default ones, and where every number has its place.
     holds: Option<Holds>,
@@ -130,6 +138,7 @@ impl View<'_> {
         Catchment {
             home: self.home.into(),
             year: self.matrix.year,
+            default: self.matrix.is_default,
             as_of: self.matrix.year.to_string(),
             source: self.region.sources.get(&self.matrix.source),
             thresholds: (*self.thresholds).into(),
@@ -140,6 +149,7 @@ impl View<'_> {
             members: std::iter::once(self.itself(found.home)).chain(others).collect(),
             outside: found.outside.iter().map(|outside| self.outside(outside)).collect(),
             near: found.near.iter().map(|near| self.near(near)).collect(),
+            too_far: found.far.iter().map(|far| self.too_far(far)).collect(),
         }
     }
 
@@ -155,6 +165,7 @@ impl View<'_> {
             relative_reach: relation.reach,
             status: relation.status.into(),
             minutes: None,
+            journey: None,
             borderline: false,
             holds: None,
             evidence: evidence::at_home(&self.flow(home), self.language),
@@ -172,6 +183,7 @@ impl View<'_> {
             relative_reach: member.reach,
             status: member.status.into(),
             minutes: member.minutes,
+            journey: self.journey(member.area),
             borderline: member.borderline,
             holds: self.holds(member.area),
             evidence: evidence::commute(&self.flow(member.area), self.language),
@@ -187,9 +199,16 @@ impl View<'_> {
             link: near.link,
             relative_reach: near.reach,
             status: near.status.into(),
+            journey: self.journey(near.area),
             holds: self.holds(near.area),
             evidence: evidence::commute(&self.flow(near.area), self.language),
         }
+    }
+
+    fn too_far(&self, far: &Relation) -> Near {
+        let near = self.near(far);
+        let too_far = evidence::journey::too_far(self.thresholds.max_minutes, self.language);
+        Near { evidence: format!("{} {too_far}", near.evidence), ..near }
     }
 
     fn outside(&self, outside: &commuting::Outside) -> Outside {
@@ -210,7 +229,11 @@ impl View<'_> {
 
     fn holds(&self, work: AreaId) -> Option<Holds> {
         let found = self.matrix.placements().filter(|_| *self.thresholds == commuting::Thresholds::default());
-        found.map(|found| Holds::of(found, self.area, work, self.language))
+        found.map(|found| Holds::of(self.matrix, found, self.area, work, self.language))
+    }
+
+    fn journey(&self, work: AreaId) -> Option<Journey> {
+        Journey::between(self.matrix, self.area, work, self.region, self.language)
     }
 
     fn municipality(&self, area: AreaId) -> MunicipalityName {

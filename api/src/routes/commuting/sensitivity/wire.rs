@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 pub(super) struct Sensitivity {
     /// The year of the commuting matrix.
     pub(super) year: i32,
+    /// Whether that year is used where none is asked for.
+    pub(super) default: bool,
     /// The year of which this is true.
     pub(super) as_of: String,
     /// Where the figures come from.
