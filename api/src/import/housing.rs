@@ -54,7 +54,7 @@ impl Record for Housing {
         let reference = fields.required("reference", read::text(255));
         let source_id = fields.required("source", source(stamp));
         let municipality_id =
-            fields.required("municipality", |value| known.municipality(read::parsed(value)?));
+            fields.required("municipality", |value| known.home(read::parsed(value)?));
         let home = Home::read(fields);
         let (reference, home) = (reference?, home?);
         Some(Housing {
