@@ -4,6 +4,8 @@
 
 mod merge;
 
+#[cfg(test)]
+pub(super) use merge::REFERENCES;
 pub use merge::merge;
 
 use std::collections::BTreeMap;

@@ -48,6 +48,36 @@ fn both_databases_have_the_same_tables_columns_and_nullability() {
 }
 
 #[test]
+fn whatever_names_a_municipality_is_known_to_the_merging_of_two() {
+    let query = |conn: &mut Conn| {
+        match conn {
+        Conn::Sqlite(conn) => sql_query(
+            "SELECT t.name || '.' || f.\"from\" AS line FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f
+             WHERE t.schema = 'main' AND f.\"table\" = 'municipality'",
+        )
+        .load::<Column>(conn),
+        Conn::Postgres(conn) => sql_query(
+            "SELECT k.table_name || '.' || k.column_name AS line FROM information_schema.key_column_usage k
+             JOIN information_schema.referential_constraints r USING (constraint_schema, constraint_name)
+             JOIN information_schema.table_constraints u ON u.constraint_schema = r.unique_constraint_schema
+             AND u.constraint_name = r.unique_constraint_name
+             WHERE k.table_schema = current_schema() AND u.table_name = 'municipality'",
+        )
+        .load::<Column>(conn),
+    }
+    };
+    let scratch = Scratch::empty();
+    let found = scratch.db().read_blocking(|conn| Ok::<_, Error>(query(conn)?)).expect("the columns");
+    let mut found: Vec<String> = found.into_iter().map(|Column { line }| line).collect();
+    let known = municipality::REFERENCES;
+    let mut known: Vec<String> =
+        known.iter().map(|known| format!("{}.{}", known.table, known.column)).collect();
+    found.sort();
+    known.sort();
+    assert_eq!(found, known);
+}
+
+#[test]
 fn any_number_of_processes_may_start_at_once_on_an_empty_database() {
     let scratch = Scratch::empty();
     thread::scope(|scope| {

@@ -109,20 +109,29 @@ async fn what_cannot_be_is_refused_as_a_whole() {
 }
 
 #[actix_web::test]
-async fn two_that_the_programme_tells_apart_do_not_become_one() {
+async fn what_the_programme_tells_apart_does_not_mix() {
     let app = TestApp::new().await;
     let upstream = klass(HALDEN, HALDEN_RENUMBERED);
     let syncer = upstream.syncer(&app.db);
     let before = dump(&app.database);
-    let mut codes = EIGHT.to_vec();
-    // Tolga's number is said to have become one that Tynset had before.
-    codes[2] = ("0437", "Tynset", "2019-01-01", Some("2020-01-01"));
-    codes[1] = ("0436", "Tolga", FIRST, Some("2019-01-01"));
-    serve_all(&upstream, &codes, &[RENUMBERED, &[("0436", "0437", "2019-01-01")]].concat());
-    let attempt = sync(&syncer, Feed::Municipalities).await;
-    let Attempt::Failed(error) = attempt else { panic!("{attempt:?}") };
-    assert!(error.to_string().contains("tolga and tynset would be one municipality"), "{error}");
-    assert_eq!(dump(&app.database), before);
+    // What was Tolga is said to have become Tynset, and then that Tynset has become Tolga.
+    let mut mixed = EIGHT.to_vec();
+    mixed[1] = ("0436", "Tolga", FIRST, Some("2019-01-01"));
+    mixed[2] = ("0437", "Tynset", "2019-01-01", Some("2020-01-01"));
+    let mut one = EIGHT.to_vec();
+    one[10] = ("3427", "Tynset", "2020-01-01", Some("2022-01-01"));
+    one[9] = ("3426", "Tolga", "2022-01-01", None);
+    one.remove(1);
+    for (codes, change, why) in [
+        (&mixed, ("0436", "0437", "2019-01-01"), "tolga would be several municipalities"),
+        (&one, ("3427", "3426", "2022-01-01"), "tolga and tynset would be one municipality"),
+    ] {
+        serve_all(&upstream, codes, &[RENUMBERED, &[change]].concat());
+        let attempt = sync(&syncer, Feed::Municipalities).await;
+        let Attempt::Failed(error) = attempt else { panic!("{attempt:?}") };
+        assert!(error.to_string().contains(why), "{error}");
+        assert_eq!(dump(&app.database), before);
+    }
 }
 
 #[actix_web::test]

@@ -4,65 +4,63 @@ use diesel::{RunQueryDsl, sql_query, sql_types::BigInt, sql_types::Text};
 
 use super::super::{Conn, Result};
 
-/// A table whose rows name a municipality.
+/// A column that names a municipality.
 pub(crate) struct Reference {
     pub(crate) table: &'static str,
-    /// The column that, with the municipality, tells one row from the next; none where nothing does.
-    unique: Option<Unique>,
+    pub(crate) column: &'static str,
+    /// The columns that, with this one, are unique; none where a municipality has any number of rows.
+    unique: Option<&'static [&'static str]>,
     /// Whether a row carries the revision that changed it last.
     revised: bool,
 }
 
-/// How many rows of a table a municipality may have.
-enum Unique {
-    /// One.
-    Alone,
-    /// One for each combination of these columns.
-    With(&'static [&'static str]),
-}
-
-/// All tables whose rows name a municipality, in the column `municipality_id`.
+/// All columns that name a municipality: a test compares them with the tables.
 pub(crate) const REFERENCES: [Reference; 11] = [
-    one_for_each("municipality_name", &["language", "name"]),
-    one_for_each("municipality_number", &["number"]),
-    one_for_each("region_membership", &["valid_from"]),
-    one_for_each("population", &["as_of"]),
-    one_for_each("vacancy_municipality", &["vacancy_id"]),
-    Reference { table: "municipality_border", unique: Some(Unique::Alone), revised: false },
-    Reference { table: "place", unique: Some(Unique::Alone), revised: true },
-    Reference { table: "matrix_area", unique: None, revised: false },
-    Reference { table: "housing", unique: None, revised: true },
-    Reference { table: "employer", unique: None, revised: true },
-    Reference { table: "account", unique: None, revised: true },
+    unique("municipality_name", &["language", "name"]),
+    unique("municipality_number", &["number"]),
+    unique("region_membership", &["valid_from"]),
+    unique("population", &["as_of"]),
+    unique("vacancy_municipality", &["vacancy_id"]),
+    unique("municipality_border", &[]),
+    Reference { revised: true, ..unique("place", &[]) },
+    Reference { unique: None, ..unique("matrix_area", &[]) },
+    revised("housing"),
+    revised("employer"),
+    revised("account"),
 ];
 
-const fn one_for_each(table: &'static str, columns: &'static [&'static str]) -> Reference {
-    Reference { table, unique: Some(Unique::With(columns)), revised: false }
+const fn unique(table: &'static str, columns: &'static [&'static str]) -> Reference {
+    Reference { table, column: "municipality_id", unique: Some(columns), revised: false }
+}
+
+const fn revised(table: &'static str) -> Reference {
+    Reference { table, column: "municipality_id", unique: None, revised: true }
 }
 
 /// Makes one municipality of two: everything that names `from` names `into`, and `from` is gone. Where both
 /// have what a municipality has once, that of `into` stays.
 pub fn merge(conn: &mut Conn, from: &str, into: &str, revision: i64) -> Result<()> {
-    for Reference { table, unique, revised } in &REFERENCES {
+    for Reference { table, column, unique, revised } in &REFERENCES {
         if let Some(unique) = unique {
-            let same: String = match unique {
-                Unique::Alone => String::new(),
-                Unique::With(columns) => {
-                    columns.iter().map(|column| format!(" AND kept.{column} = {table}.{column}")).collect()
-                }
-            };
+            let same: String =
+                unique.iter().map(|column| format!(" AND kept.{column} = {table}.{column}")).collect();
             let double = format!(
-                "DELETE FROM {table} WHERE municipality_id = $1 AND EXISTS \
-                 (SELECT 1 FROM {table} kept WHERE kept.municipality_id = $2{same})"
+                "DELETE FROM {table} WHERE {column} = $1 AND EXISTS \
+                 (SELECT 1 FROM {table} kept WHERE kept.{column} = $2{same})"
             );
             sql_query(double).bind::<Text, _>(from).bind::<Text, _>(into).execute(conn)?;
         }
-        let revised = if *revised { ", revision = $3" } else { "" };
-        let update = format!("UPDATE {table} SET municipality_id = $1{revised} WHERE municipality_id = $2");
-        let update = sql_query(update).bind::<Text, _>(into).bind::<Text, _>(from);
         match revised {
-            "" => update.execute(conn)?,
-            _ => update.bind::<BigInt, _>(revision).execute(conn)?,
+            // SQLite numbers parameters in the order in which they come.
+            true => sql_query(format!("UPDATE {table} SET revision = $1, {column} = $2 WHERE {column} = $3"))
+                .bind::<BigInt, _>(revision)
+                .bind::<Text, _>(into)
+                .bind::<Text, _>(from)
+                .execute(conn)?,
+            false => sql_query(format!("UPDATE {table} SET {column} = $1 WHERE {column} = $2"))
+                .bind::<Text, _>(into)
+                .bind::<Text, _>(from)
+                .execute(conn)?,
         };
     }
     sql_query("DELETE FROM municipality WHERE id = $1").bind::<Text, _>(from).execute(conn)?;

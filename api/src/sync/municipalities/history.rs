@@ -61,7 +61,7 @@ impl Stretch<'_> {
     }
 }
 
-/// All municipalities of these codes, by their last number. `known` are renumberings that the database has.
+/// All municipalities of these codes, those that go on first, by their last number. `known` are renumberings that the database has.
 pub(super) fn histories(
     spans: &[Span],
     changes: &[Change],
@@ -79,12 +79,12 @@ pub(super) fn histories(
             history(chain.map(|at| &stretches[at]), first_day)
         })
         .collect();
-    histories.sort_by(|a, b| last_number(a).cmp(last_number(b)));
+    histories.sort_by(|a, b| rank(a).cmp(&rank(b)));
     Ok(histories)
 }
 
-fn last_number(history: &History) -> &str {
-    history.numbers.last().map_or("", |held| &held.number)
+fn rank(history: &History) -> Option<(bool, &str)> {
+    history.numbers.last().map(|held| (held.to.is_some(), &*held.number))
 }
 
 fn stretches(spans: &[Span]) -> Result<Vec<Stretch<'_>>, String> {

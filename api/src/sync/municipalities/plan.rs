@@ -43,9 +43,9 @@ impl Plan {
     /// What must be written so that the database knows these histories.
     ///
     /// # Errors
-    /// When two municipalities that have been told apart by name would become one.
+    /// When what is one municipality would become several, or two that have names would become one.
     pub(super) fn new(histories: &[History], known: &[Municipality]) -> Result<Plan, String> {
-        let owners = owners(histories, known);
+        let owners = owners(histories, known)?;
         let mut known: BTreeMap<String, Municipality> =
             known.iter().map(|found| (found.id.clone(), found.clone())).collect();
         let mut plan = Plan::default();
@@ -128,8 +128,8 @@ impl Plan {
 }
 
 /// The municipalities of the database that are each history: those that have one of its numbers at a time when
-/// it has. One of which only the number is known may be several; then it is the latest.
-fn owners<'k>(histories: &[History], known: &'k [Municipality]) -> Vec<BTreeSet<&'k str>> {
+/// it has. One of which only a number is known may be several; then it is the latest.
+fn owners<'k>(histories: &[History], known: &'k [Municipality]) -> Result<Vec<BTreeSet<&'k str>>, String> {
     let mut by_number: HashMap<&str, Vec<(usize, &Held)>> = HashMap::new();
     for (at, history) in histories.iter().enumerate() {
         for held in &history.numbers {
@@ -142,11 +142,15 @@ fn owners<'k>(histories: &[History], known: &'k [Municipality]) -> Vec<BTreeSet<
             let held = by_number.get(&*number.number).map(Vec::as_slice).unwrap_or_default();
             held.iter().filter(|(_, held)| overlap(number, held))
         });
-        if let Some((at, _)) = meant.max_by_key(|(_, held)| (held.to.is_none(), held.to)) {
-            owners[*at].insert(&*found.id);
+        let Some((at, _)) = meant.clone().max_by_key(|(_, held)| (held.to.is_none(), held.to)) else {
+            continue;
+        };
+        if found.numbers.len() > 1 && meant.clone().any(|(other, _)| other != at) {
+            return Err(format!("{} would be several municipalities", found.id));
         }
+        owners[*at].insert(&*found.id);
     }
-    owners
+    Ok(owners)
 }
 
 fn overlap(number: &Number, held: &Held) -> bool {
