@@ -120,7 +120,7 @@ pub async fn codes_at(
     Ok((codes?, answer))
 }
 
-/// All changes since a day, by day.
+/// All changes since a day.
 ///
 /// # Errors
 /// When they cannot be read.
@@ -139,9 +139,7 @@ pub async fn changes(
         Ok(Change { old: code(item.old_code), new: code(item.new_code), on })
     });
     let changes: Result<Vec<Change>, SourceError> = changes.collect();
-    let mut changes = changes?;
-    changes.sort_by_key(|change| change.on);
-    Ok((changes, answer))
+    Ok((changes?, answer))
 }
 
 fn span(item: CodeItem, asked_from: Date) -> Result<Span, String> {

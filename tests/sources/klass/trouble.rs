@@ -146,6 +146,8 @@ async fn an_open_end_is_told_in_several_ways() {
         .collect();
     codes.push(code("5025", "2018-01-01", json!("+999999999-12-31")));
     codes.push(code("0301", FIRST, json!("9999-12-31")));
+    // Twice the same, as when something else of it than its name has changed.
+    codes.push(code("0301", FIRST, json!(null)));
     codes.push(json!({"code": "0302", "name": "Aker", "validFromInRequestedRange": FIRST, "unknown": [1]}));
     let changes = RENUMBERED
         .iter()

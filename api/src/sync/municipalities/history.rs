@@ -98,7 +98,10 @@ fn stretches(spans: &[Span]) -> Result<Vec<Stretch<'_>>, String> {
         for span in spans {
             match stretches.last_mut().filter(|last| last.number == number) {
                 Some(last) if last.to.is_none_or(|to| span.from < to) => {
-                    return Err(format!("{number} has two names on {}", span.from));
+                    if last.last_name() != span.name {
+                        return Err(format!("{number} has two names on {}", span.from));
+                    }
+                    last.to = last.to.zip(span.to).map(|(first, second)| first.max(second));
                 }
                 Some(last) if last.to == Some(span.from) => {
                     last.to = span.to;
