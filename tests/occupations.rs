@@ -21,7 +21,8 @@ async fn occupations_are_listed_by_code_in_the_language_of_the_caller() {
           },
           "title": "Health professionals",
           "title_en": "Health professionals",
-          "title_nb": "Medisinske yrker"
+          "title_nb": "Medisinske yrker",
+          "title_nn": null
         }
       ]
     }

@@ -5,6 +5,7 @@ mod client;
 mod command;
 mod employers;
 mod geonorge;
+mod klass;
 mod runs;
 mod schedule;
 mod ssb;

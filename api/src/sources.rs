@@ -8,6 +8,7 @@ pub mod enhetsregisteret;
 mod error;
 mod feed;
 pub mod json_stat;
+pub mod klass;
 pub mod kommuneinfo;
 pub mod pxweb;
 pub mod travel;

@@ -29,7 +29,8 @@ pub use state::State;
 
 use crate::blocking::blocking;
 use crate::clock;
-use crate::db::{self, Db, payload, source, sync as rows};
+use crate::db::source::Source;
+use crate::db::{self, Db, payload, sync as rows};
 use crate::error::chain;
 use crate::region::LiveRegion;
 use crate::sources::{About, Feed, SourceError, Sources};
@@ -214,10 +215,10 @@ async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
 }
 
 /// The source of a feed, as records name it.
-fn source(feed: Feed) -> source::Source {
+fn source(feed: Feed) -> Source {
     let About { key, name, url, licence, .. } = feed.about();
     let (name, url, licence) = (name.to_owned(), Some(url.to_owned()), Some(licence.to_owned()));
-    source::Source { id: key.to_owned(), name, url, licence }
+    Source { id: key.to_owned(), name, url, licence }
 }
 
 fn microseconds(time: Duration) -> i64 {

@@ -2,9 +2,18 @@
 //!
 //! Dates are `YYYY-MM-DD` and half open: `valid_to` is the first day on which it no longer holds.
 
+mod merge;
+
+#[cfg(test)]
+pub(super) use merge::REFERENCES;
+pub use merge::merge;
+
 use std::collections::BTreeMap;
 
-use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, ExpressionMethods, Identifiable, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
+};
 
 use super::{
     Conn, Result,
@@ -25,8 +34,8 @@ pub struct Municipality {
 }
 
 /// A name in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = municipality_name)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = municipality_name, primary_key(municipality_id, language, name), treat_none_as_null = true)]
 pub struct Name {
     /// The municipality's slug.
     pub municipality_id: String,
@@ -41,8 +50,8 @@ pub struct Name {
 }
 
 /// An official number (`kommunenummer`).
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = municipality_number)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = municipality_number, primary_key(municipality_id, number), treat_none_as_null = true)]
 pub struct Number {
     /// The municipality's slug.
     pub municipality_id: String,
@@ -113,13 +122,42 @@ pub fn by_number_on(conn: &mut Conn, day: &str) -> Result<BTreeMap<String, Strin
 
 /// Adds a municipality of which only its number is known: the number is its slug.
 pub fn add(conn: &mut Conn, number: &str) -> Result<()> {
-    diesel::insert_into(municipality::table).values(municipality::id.eq(number)).execute(conn)?;
+    insert(conn, number)?;
     let row = Number {
         municipality_id: number.to_owned(),
         number: number.to_owned(),
         valid_from: None,
         valid_to: None,
     };
-    diesel::insert_into(municipality_number::table).values(&row).execute(conn)?;
+    insert_number(conn, &row)
+}
+
+/// Adds a municipality of which nothing is known but its slug.
+pub fn insert(conn: &mut Conn, id: &str) -> Result<()> {
+    diesel::insert_into(municipality::table).values(municipality::id.eq(id)).execute(conn)?;
+    Ok(())
+}
+
+/// Adds a number.
+pub fn insert_number(conn: &mut Conn, new: &Number) -> Result<()> {
+    diesel::insert_into(municipality_number::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// Changes when a number is in force.
+pub fn update_number(conn: &mut Conn, new: &Number) -> Result<()> {
+    diesel::update(new).set(new).execute(conn)?;
+    Ok(())
+}
+
+/// Adds a name.
+pub fn insert_name(conn: &mut Conn, new: &Name) -> Result<()> {
+    diesel::insert_into(municipality_name::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// Changes when a name is official.
+pub fn update_name(conn: &mut Conn, new: &Name) -> Result<()> {
+    diesel::update(new).set(new).execute(conn)?;
     Ok(())
 }

@@ -16,12 +16,14 @@ pub struct Occupation {
     pub level: i32,
     /// The group it is in; `None` for a major group.
     pub parent_code: Option<String>,
-    /// The title in Norwegian.
+    /// The title in Norwegian (bokmål).
     pub title_nb: String,
     /// The title in English, where known.
     pub title_en: Option<String>,
     /// The key of the source.
     pub source_id: String,
+    /// The title in Nynorsk, where it is another.
+    pub title_nn: Option<String>,
 }
 
 /// All occupations, by code.

@@ -131,6 +131,7 @@ diesel::table! {
         title_nb -> Text,
         title_en -> Nullable<Text>,
         source_id -> Text,
+        title_nn -> Nullable<Text>,
     }
 }
 

@@ -6,7 +6,7 @@ use std::{fmt::Write, fs, sync::mpsc, thread, time::Duration};
 
 use actix_web::rt::time::timeout;
 
-use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
+use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
 
 use super::{
     Conn, Create, Db, Error, Url, matrix, municipality, occupation, population, revision, scratch::Scratch,
@@ -45,6 +45,71 @@ fn both_databases_have_the_same_tables_columns_and_nullability() {
         writeln!(text, "{line}").expect("a string takes it");
     }
     insta::assert_snapshot!("tables", text);
+}
+
+#[test]
+fn whatever_names_a_municipality_is_known_to_the_merging_of_two() {
+    let query = |conn: &mut Conn| {
+        match conn {
+        Conn::Sqlite(conn) => sql_query(
+            "SELECT t.name || '.' || f.\"from\" AS line FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f
+             WHERE t.schema = 'main' AND f.\"table\" = 'municipality'",
+        )
+        .load::<Column>(conn),
+        Conn::Postgres(conn) => sql_query(
+            "SELECT k.table_name || '.' || k.column_name AS line FROM information_schema.key_column_usage k
+             JOIN information_schema.referential_constraints r USING (constraint_schema, constraint_name)
+             JOIN information_schema.table_constraints u ON u.constraint_schema = r.unique_constraint_schema
+             AND u.constraint_name = r.unique_constraint_name
+             WHERE k.table_schema = current_schema() AND u.table_name = 'municipality'",
+        )
+        .load::<Column>(conn),
+    }
+    };
+    let scratch = Scratch::empty();
+    let found = scratch.db().read_blocking(|conn| Ok::<_, Error>(query(conn)?)).expect("the columns");
+    let mut found: Vec<String> = found.into_iter().map(|Column { line }| line).collect();
+    let known = municipality::REFERENCES;
+    let mut known: Vec<String> =
+        known.iter().map(|known| format!("{}.{}", known.table, known.column)).collect();
+    found.sort();
+    known.sort();
+    assert_eq!(found, known);
+}
+
+#[test]
+fn of_two_municipalities_that_are_one_everything_is_kept_once() {
+    let scratch = Scratch::empty();
+    let rows = "INSERT INTO municipality (id) VALUES ('0101'), ('3001');
+        INSERT INTO population (municipality_id, as_of, people, source_id) VALUES
+            ('0101', '2005-01-01', 1, 'ssb-07459'), ('0101', '2006-01-01', 2, 'ssb-07459'),
+            ('3001', '2006-01-01', 3, 'ssb-07459');
+        INSERT INTO municipality_border (municipality_id, geometry, source_id) VALUES
+            ('0101', 'old', 'demo'), ('3001', 'new', 'demo');
+        INSERT INTO employer (organisation_number, municipality_id, status, approved, withdrawn, created_at, revision)
+            VALUES ('974760673', '0101', 'verified', TRUE, FALSE, 1, 1);
+        INSERT INTO account (id, name, role, municipality_id, disabled, created_at, revision)
+            VALUES ('a', 'Vertskap', 'host', '0101', FALSE, 1, 1);";
+    let kept = |table: &str, value: &str| {
+        let query = format!("SELECT municipality_id || ' ' || {value} AS line FROM {table} ORDER BY 1");
+        let load = |conn: &mut Conn| sql_query(&query).load::<Column>(conn);
+        let lines = scratch.db().read_blocking(|conn| Ok::<_, Error>(load(conn)?)).expect("rows");
+        let lines = lines.into_iter().map(|Column { line }| line);
+        lines.filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).collect::<Vec<_>>()
+    };
+    let db = scratch.db();
+    let merged = db.write_blocking(|conn, _| {
+        conn.batch_execute(rows)?;
+        municipality::merge(conn, "0101", "3001", 7)
+    });
+    merged.expect("they are one");
+    assert_eq!(kept("population", "as_of || ' ' || people"), ["3001 2005-01-01 1", "3001 2006-01-01 3"]);
+    assert_eq!(kept("municipality_border", "geometry"), ["3001 new"]);
+    for table in ["employer", "account"] {
+        assert_eq!(kept(table, "revision"), ["3001 7"], "{table}: whoever follows the revisions sees it");
+    }
+    let all = db.read_blocking(municipality::all).expect("municipalities");
+    assert!(all.iter().any(|found| found.id == "3001") && all.iter().all(|found| found.id != "0101"));
 }
 
 #[test]

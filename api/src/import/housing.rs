@@ -53,8 +53,7 @@ impl Record for Housing {
     fn read(fields: &mut Fields, known: &Known, stamp: &Stamp) -> Option<Housing> {
         let reference = fields.required("reference", read::text(255));
         let source_id = fields.required("source", source(stamp));
-        let municipality_id =
-            fields.required("municipality", |value| known.municipality(read::parsed(value)?));
+        let municipality_id = fields.required("municipality", |value| known.home(read::parsed(value)?));
         let home = Home::read(fields);
         let (reference, home) = (reference?, home?);
         Some(Housing {

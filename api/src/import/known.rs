@@ -11,13 +11,17 @@ use flytthit_matcher::{
 };
 use strsim::osa_distance;
 
-use crate::db::{Conn, Result, municipality, occupation};
+use crate::{
+    clock,
+    db::{Conn, Result, municipality, occupation},
+};
 
 /// The municipalities and occupations that the database knows.
 pub struct Known {
     /// The slugs of the municipalities, by number.
     municipalities: HashMap<String, String>,
-    slugs: HashSet<String>,
+    /// The slugs of those in force.
+    in_force: HashSet<String>,
     /// The titles of the occupations, by code.
     occupations: BTreeMap<String, String>,
     /// Whether the whole classification has been imported.
@@ -27,20 +31,22 @@ pub struct Known {
 impl Known {
     /// Reads them from the database.
     pub fn load(conn: &mut Conn) -> Result<Known> {
+        let today = clock::today().to_string();
         let mut municipalities = HashMap::new();
+        let mut in_force = HashSet::new();
         for number in municipality::numbers(conn)? {
             // Should two have had the same number, the one that has it now is meant.
-            let open = number.valid_to.is_none();
-            let place = municipalities.entry(number.number).or_insert_with(|| number.municipality_id.clone());
-            if open {
-                *place = number.municipality_id;
+            if number.holds_on(&today) {
+                in_force.insert(number.municipality_id.clone());
+                municipalities.insert(number.number, number.municipality_id);
+            } else {
+                municipalities.entry(number.number).or_insert(number.municipality_id);
             }
         }
-        let slugs = municipalities.values().cloned().collect();
         let occupations: BTreeMap<String, String> =
             occupation::all(conn)?.into_iter().map(|found| (found.code, found.title_nb)).collect();
         let complete = occupations.keys().any(|code| code.len() == 4);
-        Ok(Known { municipalities, slugs, occupations, complete })
+        Ok(Known { municipalities, in_force, occupations, complete })
     }
 
     /// The slug of the municipality that has or had this number.
@@ -49,13 +55,22 @@ impl Known {
         found.cloned().ok_or_else(|| format!("no municipality with the number {number} is known"))
     }
 
-    /// The slug of the municipality that has this slug, or has or had this number.
+    /// The slug of the municipality that has this number, or had it and has another now.
+    pub fn home(&self, number: MunicipalityNumber) -> Result<String, String> {
+        let slug = self.municipality(number)?;
+        match self.in_force.contains(&slug) {
+            true => Ok(slug),
+            false => Err(format!("{number} is the number of a municipality that is no more")),
+        }
+    }
+
+    /// The slug of the municipality that has this slug or this number, or had it and has another now.
     pub fn place(&self, name: &str) -> Result<String, String> {
-        if self.slugs.contains(name) {
+        if self.in_force.contains(name) {
             return Ok(name.to_owned());
         }
         match name.parse() {
-            Ok(number) => self.municipality(number),
+            Ok(number) => self.home(number),
             Err(InvalidMunicipalityNumber) => {
                 Err(format!("`{name}` is neither a municipality number nor a slug"))
             }

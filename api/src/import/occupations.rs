@@ -12,7 +12,7 @@ use super::{
     table::{Column, Row, RowProblem, Table, all_valid},
 };
 use crate::db::{
-    Db,
+    self, Conn, Db,
     occupation::{self, Occupation},
     revision,
 };
@@ -24,9 +24,8 @@ const SOURCE: &str = "ssb-styrk08";
 /// transaction. English titles that are known stay.
 pub fn import(db: &Db, file: impl Read, observer: &mut dyn Observer) -> Result<Report, Error> {
     db.write_blocking(|conn, revision| {
-        let existing: BTreeMap<String, Occupation> =
-            occupation::all(conn)?.into_iter().map(|found| (found.code.clone(), found)).collect();
-        let mut known: HashSet<String> = existing.keys().cloned().collect();
+        let existing = occupation::all(conn)?;
+        let mut known: HashSet<String> = existing.iter().map(|found| found.code.clone()).collect();
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         let table = Table::open(file)?;
@@ -42,29 +41,66 @@ pub fn import(db: &Db, file: impl Read, observer: &mut dyn Observer) -> Result<R
         })?;
         all_valid(invalid)?;
 
-        let mut report = Report::default();
+        let news = News::new(existing, found);
+        if !news.is_empty() {
+            news.store(conn, revision)?;
+        }
+        Ok(news.report())
+    })
+}
+
+/// What a classification has that the database has not.
+#[derive(Debug, Default)]
+pub(crate) struct News {
+    new: Vec<Occupation>,
+    changed: Vec<Occupation>,
+    unchanged: u64,
+}
+
+impl News {
+    /// What is in `found` and not in `existing`. Titles in other languages than bokmål that are known stay where
+    /// `found` has none; so do occupations that it does not have, since vacancies may name them.
+    pub(crate) fn new(existing: Vec<Occupation>, found: Vec<Occupation>) -> News {
+        let existing: BTreeMap<String, Occupation> =
+            existing.into_iter().map(|old| (old.code.clone(), old)).collect();
+        let mut news = News::default();
         for mut new in found {
-            match existing.get(&new.code) {
-                None => {
-                    occupation::insert(conn, &new)?;
-                    report.inserted += 1;
-                }
-                Some(old) => {
-                    new.title_en.clone_from(&old.title_en);
-                    if new == *old {
-                        report.unchanged += 1;
-                    } else {
-                        occupation::update(conn, &new)?;
-                        report.updated += 1;
-                    }
-                }
+            let Some(old) = existing.get(&new.code) else {
+                news.new.push(new);
+                continue;
+            };
+            new.title_nn = new.title_nn.or_else(|| old.title_nn.clone());
+            new.title_en = new.title_en.or_else(|| old.title_en.clone());
+            if new == *old {
+                news.unchanged += 1;
+            } else {
+                news.changed.push(new);
             }
         }
-        if report.inserted + report.updated > 0 {
-            revision::mark_reference(conn, revision)?;
+        news
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty()
+    }
+
+    /// Writes it.
+    pub(crate) fn store(&self, conn: &mut Conn, revision: i64) -> db::Result<()> {
+        self.new.iter().try_for_each(|new| occupation::insert(conn, new))?;
+        self.changed.iter().try_for_each(|new| occupation::update(conn, new))?;
+        revision::mark_reference(conn, revision)
+    }
+
+    /// How much of what there is.
+    pub(crate) fn report(&self) -> Report {
+        Report {
+            inserted: self.new.len() as u64,
+            updated: self.changed.len() as u64,
+            unchanged: self.unchanged,
+            skipped: 0,
         }
-        Ok(report)
-    })
+    }
 }
 
 fn read(row: &Row<'_>, columns: [Column; 4], known: &HashSet<String>) -> Result<Occupation, Vec<RowProblem>> {
@@ -78,6 +114,18 @@ fn read(row: &Row<'_>, columns: [Column; 4], known: &HashSet<String>) -> Result<
     if !problems.is_empty() {
         return Err(problems);
     }
+    checked(code, level, parent, name, known)
+}
+
+/// An occupation with this code, if it is one and its group is among those that are known.
+pub(crate) fn checked(
+    code: &str,
+    level: &str,
+    parent: &str,
+    name: &str,
+    known: &HashSet<String>,
+) -> Result<Occupation, Vec<RowProblem>> {
+    let mut problems = Vec::new();
     if let Err(err) = code.parse::<Code>() {
         problems.push(("code", err.to_string()));
     } else {
@@ -103,6 +151,7 @@ fn read(row: &Row<'_>, columns: [Column; 4], known: &HashSet<String>) -> Result<
         level: code.len() as i32,
         parent_code: Some(parent).filter(|parent| !parent.is_empty()).map(str::to_owned),
         title_nb: name.to_owned(),
+        title_nn: None,
         title_en: None,
         source_id: SOURCE.to_owned(),
     })

@@ -56,8 +56,7 @@ fn is_newer(old: &Place, record: &Place) -> bool {
 
 impl Record for Place {
     fn read(fields: &mut Fields, known: &Known, stamp: &Stamp) -> Option<Place> {
-        let municipality_id =
-            fields.required("municipality", |value| known.municipality(read::parsed(value)?));
+        let municipality_id = fields.required("municipality", |value| known.home(read::parsed(value)?));
         let as_of = fields.required("as_of", read::date);
         let offer = Offer::read(fields)?;
         Some(Place {

@@ -5,8 +5,8 @@ use flytthit_matcher::commuting::{AreaId, relation};
 use flytthit_matcher::place::{Place, Stage};
 use flytthit_matcher::surroundings::{Home, Neighbour, Surroundings};
 
-/// The surroundings of every municipality by this matrix. One that the matrix does not have reaches
-/// nothing but itself.
+/// The surroundings of every municipality in force, by this matrix. One that the matrix does not have
+/// reaches nothing but itself.
 pub(super) fn surroundings(
     matrix: &YearMatrix,
     reference: &Reference,
@@ -14,7 +14,8 @@ pub(super) fn surroundings(
     listings: &Listings,
 ) -> Surroundings {
     let mut listings = listings.by_municipality();
-    Surroundings::new(reference.municipalities.all().iter().map(|municipality| Home {
+    let in_force = reference.municipalities.all().iter().filter(|municipality| municipality.in_force);
+    Surroundings::new(in_force.map(|municipality| Home {
         municipality: municipality.number,
         neighbours:
             matrix.area(municipality).map(|home| neighbours(matrix, home, reference)).unwrap_or_default(),
@@ -28,7 +29,10 @@ pub(super) fn surroundings(
 
 /// The members of the catchment in their order, then everywhere else that somebody commutes to.
 fn neighbours(matrix: &YearMatrix, home: AreaId, reference: &Reference) -> Vec<Neighbour> {
-    let municipality = |area| Some(matrix.municipality(area, &reference.municipalities)?.number);
+    let municipality = |area| {
+        let found = matrix.municipality(area, &reference.municipalities)?;
+        found.in_force.then_some(found.number)
+    };
     let members = matrix.catchment(home).map(|catchment| &*catchment.members).unwrap_or_default();
     let inside = members.iter().filter_map(|member| {
         let (tier, relative_reach) = (Some(member.tier), member.reach);

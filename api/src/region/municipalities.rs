@@ -14,8 +14,10 @@ use std::collections::HashMap;
 pub struct Municipality {
     /// What it is called in addresses; never changes.
     pub slug: String,
-    /// The official number (`kommunenummer`) in force.
+    /// The official number (`kommunenummer`) in force, or the last of a municipality that is no more.
     pub number: MunicipalityNumber,
+    /// Whether a number is in force: otherwise it is no more, or not yet, and nobody lives or works there.
+    pub in_force: bool,
     /// What it is called; its number where only that is known.
     pub name: String,
     /// Its names in all languages.
@@ -97,20 +99,22 @@ impl Municipalities {
 
 /// The municipality as it is on this day, without figures; none when it has no number that can be read.
 fn on_day(row: rows::Municipality, today: &str) -> Option<Municipality> {
-    let in_force = row.numbers.iter().find(|number| number.holds_on(today)).or(row.numbers.last());
-    let number: MunicipalityNumber = in_force?.number.parse().ok()?;
+    let in_force = row.numbers.iter().find(|number| number.holds_on(today));
+    let number: MunicipalityNumber = in_force.or(row.numbers.last())?.number.parse().ok()?;
+    let in_force = in_force.is_some();
     let holds = |from: Option<&str>, to: Option<&str>| {
         from.is_none_or(|from| from <= today) && to.is_none_or(|to| today < to)
     };
-    let mut names =
-        row.names.iter().filter(|name| holds(name.valid_from.as_deref(), name.valid_to.as_deref()));
-    let name =
-        names.find(|name| name.language == "nb").map_or_else(|| number.to_string(), |name| name.name.clone());
+    let names = || row.names.iter().filter(|name| name.language == "nb");
+    let name = names().find(|name| holds(name.valid_from.as_deref(), name.valid_to.as_deref()));
+    let last = || names().max_by_key(|name| &name.valid_to);
+    let name = name.or_else(last).map_or_else(|| number.to_string(), |name| name.name.clone());
     let member =
         row.membership.iter().any(|time| holds(Some(time.valid_from.as_str()), time.valid_to.as_deref()));
     Some(Municipality {
         slug: row.id,
         number,
+        in_force,
         name,
         names: row.names,
         numbers: row.numbers,

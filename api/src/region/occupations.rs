@@ -13,6 +13,8 @@ pub struct Occupation {
     pub code: Code,
     /// Its title in Norwegian (bokmål).
     pub title_nb: String,
+    /// Its title in Nynorsk, where it is another.
+    pub title_nn: Option<String>,
     /// Its title in English, where known.
     pub title_en: Option<String>,
     /// The key of the source.
@@ -20,12 +22,14 @@ pub struct Occupation {
 }
 
 impl Occupation {
-    /// Its title for a reader; in Norwegian where there is no other.
+    /// Its title for a reader; in bokmål where there is no other.
     pub fn title(&self, language: Language) -> &str {
-        match (language, &self.title_en) {
-            (Language::En, Some(title)) => title,
-            _ => &self.title_nb,
-        }
+        let title = match language {
+            Language::Nb => None,
+            Language::Nn => self.title_nn.as_ref(),
+            Language::En => self.title_en.as_ref(),
+        };
+        title.unwrap_or(&self.title_nb)
     }
 }
 
@@ -37,8 +41,8 @@ impl Occupations {
     pub(super) fn load(conn: &mut Conn) -> db::Result<Occupations> {
         let rows = rows::all(conn)?.into_iter().filter_map(|row| {
             let code: Code = row.code.parse().ok()?;
-            let rows::Occupation { title_nb, title_en, source_id: source, .. } = row;
-            Some((row.code, Occupation { code, title_nb, title_en, source }))
+            let rows::Occupation { title_nb, title_nn, title_en, source_id: source, .. } = row;
+            Some((row.code, Occupation { code, title_nb, title_nn, title_en, source }))
         });
         Ok(Occupations(rows.collect()))
     }

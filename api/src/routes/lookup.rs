@@ -23,6 +23,16 @@ pub(super) fn municipality<'r>(
     })
 }
 
+/// The municipality that this names by number, old number or slug, as a place where people live today.
+pub(super) fn home<'r>(region: &'r Region, name: &str) -> Result<&'r Municipality, String> {
+    let found = region.reference.municipalities.get(name);
+    let found = found.ok_or_else(|| format!("`{name}` is neither a municipality number nor a slug"))?;
+    match found.in_force {
+        true => Ok(found),
+        false => Err(format!("`{name}` is {}, which is no longer a municipality", found.name)),
+    }
+}
+
 /// The occupation code that the query parameter `name` gives.
 pub(super) fn occupation(region: &Region, name: &str, value: &str) -> Result<Code, Fault> {
     let code: Code = value.parse().map_err(|err| Fault::in_query(name, format!("`{value}`: {err}")))?;

@@ -43,7 +43,7 @@ pub(crate) struct MunicipalityName {
 /// A municipality: an identity whose numbers and names may change.
 #[derive(Debug, Serialize, ToSchema)]
 struct Municipality {
-    /// The official number (`kommunenummer`) in force.
+    /// The official number (`kommunenummer`) in force; the last one of a municipality that is no more.
     #[schema(example = "3427")]
     number: String,
     /// Names it in addresses, and never changes.
@@ -189,7 +189,7 @@ struct MunicipalityCentre {
     source: Source,
 }
 
-/// List municipalities by number
+/// List the municipalities in force by number
 #[utoipa::path(tag = "municipalities", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Municipality>)))]
 #[get("/v1/municipalities")]
 async fn list_municipalities(
@@ -199,7 +199,7 @@ async fn list_municipalities(
 ) -> Result<Page<Municipality>> {
     let Query(ListQuery { member }) = query;
     let all = region.reference.municipalities.all().iter();
-    let rest = all.filter(|found| {
+    let rest = all.filter(|found| found.in_force).filter(|found| {
         let number = found.number.to_string();
         member.is_none_or(|member| found.member == member)
             && page.after.as_ref().is_none_or(|after| number > *after)

@@ -39,10 +39,12 @@ struct Occupation {
     level: usize,
     /// The group that it is in; null for a major group.
     parent: Option<String>,
-    /// Its title in the language of the reply; in Norwegian where there is no other.
+    /// Its title in the language of the reply; in bokmål where there is no other.
     title: String,
     /// Its title in Norwegian (bokmål).
     title_nb: String,
+    /// Its title in Nynorsk; null where it is the same, or not known.
+    title_nn: Option<String>,
     /// Its title in English; null when not known.
     title_en: Option<String>,
     /// Where it comes from.
@@ -87,8 +89,8 @@ async fn list_occupations(
 }
 
 fn is_titled(found: &region::Occupation, lower: &str) -> bool {
-    let mut titles = [Some(&found.title_nb), found.title_en.as_ref()].into_iter().flatten();
-    titles.any(|title| title.to_lowercase().contains(lower))
+    let titles = [Some(&found.title_nb), found.title_nn.as_ref(), found.title_en.as_ref()];
+    titles.into_iter().flatten().any(|title| title.to_lowercase().contains(lower))
 }
 
 fn show(found: &region::Occupation, region: &Region, language: Language) -> Occupation {
@@ -99,6 +101,7 @@ fn show(found: &region::Occupation, region: &Region, language: Language) -> Occu
         parent: (level > 1).then(|| found.code.group(level - 1).to_string()),
         title: found.title(language).to_owned(),
         title_nb: found.title_nb.clone(),
+        title_nn: found.title_nn.clone(),
         title_en: found.title_en.clone(),
         source: region.sources.get(&found.source),
     }

@@ -1,9 +1,9 @@
 //! Takes in the borders of the municipalities of the region and its surroundings, all of them or none.
 
-use super::{Report, Run, Synced, source};
+use super::{Report, Run, Synced};
 use crate::db::border::{self, Border};
 use crate::db::payload::{self, Payload};
-use crate::db::{self, Conn, source as sources};
+use crate::db::{self, Conn};
 use crate::sources::{SourceError, kommuneinfo};
 
 pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
@@ -38,8 +38,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     report.inserted = changes.inserted.len() as u64;
     report.updated = changes.updated.len() as u64;
     report.unchanged = changes.unchanged;
-    let source = source(run.feed);
-    let keep = move |conn: &mut Conn| keep(conn, &source, &payloads);
+    let keep = move |conn: &mut Conn| keep(conn, &payloads);
     if changes.is_empty() {
         run.write_private(move |conn| Ok(keep(conn)?)).await?;
     } else {
@@ -53,7 +52,6 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
 }
 
 /// Keeps what was sent.
-fn keep(conn: &mut Conn, source: &sources::Source, payloads: &[Payload]) -> db::Result<()> {
-    sources::ensure(conn, source)?;
+fn keep(conn: &mut Conn, payloads: &[Payload]) -> db::Result<()> {
     payloads.iter().try_for_each(|payload| payload::put(conn, payload))
 }

@@ -1,7 +1,7 @@
 //! The commuting matrices, from Statistics Norway's table 03321.
 
 use super::statbank::{self, CONTENTS, TIME};
-use super::{Report, Run, Synced};
+use super::{Report, Run, Synced, source};
 use crate::blocking::blocking;
 use crate::db::matrix;
 use crate::import::{self, commuting as import_matrix};
@@ -64,7 +64,7 @@ async fn take_in_year(
     })
     .await?;
     let feed = run.feed;
-    let published = Published { year, source: statbank::source(feed), centre: None };
+    let published = Published { year, source: source(feed), centre: None };
     let job = Arc::new((parts, flows, published));
     let look = Arc::clone(&job);
     let is_done = run.read(move |conn| {

@@ -4,7 +4,7 @@ use super::statbank::{self, CONTENTS, REGION};
 use super::{Report, Run, Synced};
 use crate::blocking::blocking;
 use crate::db::employment::{self, Employment};
-use crate::db::{municipality, revision, source};
+use crate::db::{municipality, revision};
 use crate::import::commuting::is_municipality;
 use crate::sources::json_stat::JsonStatError;
 use crate::sources::pxweb::{Part, Pick, Selection, Table};
@@ -139,7 +139,6 @@ async fn store(
         run.write_private(move |conn| Ok(keep(conn)?)).await?;
     } else {
         run.write(move |conn, revision| {
-            source::put(conn, &statbank::source(feed))?;
             employment::put(conn, &changed)?;
             revision::mark_reference(conn, revision)?;
             Ok(keep(conn)?)

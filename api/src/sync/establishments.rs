@@ -1,9 +1,8 @@
 //! Takes in kindergartens or schools: all of a register that are in the region and its surroundings, or none.
 
-use super::{Report, Run, Synced, source};
+use super::{Report, Run, Synced};
 use crate::db::establishment::{self as rows, Coverage, Establishment};
 use crate::db::payload::{self, Payload};
-use crate::db::source as sources;
 use crate::db::{self, Conn, revision, tags};
 use crate::region::Municipality;
 use crate::sources::udir::{self, Register, Unit};
@@ -151,12 +150,11 @@ impl Plan {
         let Report { inserted, updated, unchanged, .. } = self.report;
         let (report, as_of) = (self.report, Some(self.today.clone()));
         let is_same = self.new.is_empty() && self.old.is_empty() && self.coverage == before;
-        let source = source(run.feed);
         if is_same {
-            run.write_private(move |conn| Ok(self.keep(conn, &source, began)?)).await?;
+            run.write_private(move |conn| Ok(self.keep(conn, began)?)).await?;
         } else {
             let store = move |conn: &mut Conn, revision| {
-                self.keep(conn, &source, began)?;
+                self.keep(conn, began)?;
                 Ok(self.store(conn, revision)?)
             };
             run.write(store).await?;
@@ -164,8 +162,7 @@ impl Plan {
         Ok(Synced { report, records: inserted + updated + unchanged, as_of })
     }
 
-    fn keep(&self, conn: &mut Conn, source: &sources::Source, began: i64) -> db::Result<()> {
-        sources::ensure(conn, source)?;
+    fn keep(&self, conn: &mut Conn, began: i64) -> db::Result<()> {
         self.payloads.iter().try_for_each(|payload| payload::put(conn, payload))?;
         payload::purge(conn, self.key, began)
     }

@@ -1,5 +1,7 @@
 //! [`Run`]: one feed being taken in.
 
+use super::source;
+use crate::db::source as sources;
 use crate::db::{self, Conn, Db, sync as rows};
 use crate::region::Region;
 use crate::sources::{Feed, SourceError, Sources};
@@ -90,13 +92,13 @@ impl Run<'_> {
     }
 
     fn guard(&self) -> Guard {
-        Guard { key: self.key(), holder: self.holder.clone() }
+        Guard { feed: self.feed, holder: self.holder.clone() }
     }
 }
 
 /// Lets only the holder of the lease write, and undoes what a dry run writes.
 struct Guard {
-    key: &'static str,
+    feed: Feed,
     holder: Option<String>,
 }
 
@@ -120,10 +122,13 @@ impl Guard {
         conn: &mut Conn,
         job: impl FnOnce(&mut Conn) -> Result<T, SourceError>,
     ) -> Result<T, Undone<T>> {
-        if let Some(holder) = &self.holder
-            && !rows::is_held_by(conn, self.key, holder)?
-        {
-            return Err(Undone::Failed(SourceError::TakenOver));
+        match &self.holder {
+            Some(holder) if !rows::is_held_by(conn, self.feed.key(), holder)? => {
+                return Err(Undone::Failed(SourceError::TakenOver));
+            }
+            Some(_) => {}
+            // Nobody has claimed the source, but what is written names it.
+            None => sources::put(conn, &source(self.feed))?,
         }
         let written = job(conn).map_err(Undone::Failed)?;
         if self.holder.is_some() { Ok(written) } else { Err(Undone::Dry(written)) }

@@ -1,10 +1,10 @@
 //! What all tables of Statistics Norway have in common: years, and a time at which their numbers were changed.
 
 use super::{Run, Synced};
-use crate::db::{self, Conn, payload, source, sync as rows};
+use crate::db::{self, Conn, payload, sync as rows};
 use crate::sources::json_stat::{Cell, JsonStatError, Missing};
 use crate::sources::pxweb::{Part, Pick, Table};
-use crate::sources::{About, Feed, SourceError};
+use crate::sources::{Feed, SourceError};
 use crate::sync::Report;
 use jiff::Timestamp;
 
@@ -106,11 +106,4 @@ pub(super) fn keep(
         payload::put(conn, &part.answer.payload(key, &name))?;
     }
     cursor.map_or(Ok(()), |cursor| rows::set_cursor(conn, key, cursor))
-}
-
-/// The source of a feed, as records name it.
-pub(super) fn source(feed: Feed) -> source::Source {
-    let About { key, name, url, licence, .. } = feed.about();
-    let (url, licence) = (Some(url.to_owned()), Some(licence.to_owned()));
-    source::Source { id: key.to_owned(), name: name.to_owned(), url, licence }
 }

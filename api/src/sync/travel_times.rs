@@ -1,11 +1,10 @@
 //! How long it takes between the centres of municipalities, by car and by train and bus.
 
 use super::{Report, Run, Synced};
-use crate::db::source::{self, Source};
 use crate::db::travel_time::{self as rows, TravelTime};
 use crate::db::{Conn, payload, revision};
 use crate::sources::travel::{Journey, Point, Timed};
-use crate::sources::{About, SourceError, require_plausible};
+use crate::sources::{SourceError, require_plausible};
 use flytthit_matcher::commuting::Thresholds;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +24,6 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let (mode, key) = (times.mode().name(), run.key());
     let Timed { minutes, as_of, answers } = timed;
     let payloads: Vec<_> = answers.iter().map(|(name, answer)| answer.payload(key, name)).collect();
-    let source = source(run);
     let found: Vec<TravelTime> = journeys
         .iter()
         .zip(minutes)
@@ -46,7 +44,6 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let news = News::of(found, had);
     let report = news.report;
     let keep = move |conn: &mut Conn| -> Result<(), SourceError> {
-        source::ensure(conn, &source)?;
         Ok(payloads.iter().try_for_each(|answer| payload::put(conn, answer))?)
     };
     if news.is_none() {
@@ -82,17 +79,6 @@ fn journeys(run: &Run<'_>) -> Vec<Journey> {
         Some(Journey { start: centre(from)?, end: centre(to)?, from: from.clone(), to: to.clone() })
     };
     pairs.into_iter().filter_map(journey).collect()
-}
-
-/// In a dry run nobody has made it yet.
-fn source(run: &Run<'_>) -> Source {
-    let About { key, name, url, licence, .. } = run.feed.about();
-    Source {
-        id: key.to_owned(),
-        name: name.to_owned(),
-        url: Some(url.to_owned()),
-        licence: Some(licence.to_owned()),
-    }
 }
 
 /// What is not as it was. A journey that takes as long as before keeps the day for which that was first asked.

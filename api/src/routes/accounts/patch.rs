@@ -6,6 +6,7 @@ use crate::db::account::Account;
 use crate::error::{Fault, Faults, Result};
 use crate::extract::{MergePatch, parse};
 use crate::region::Region;
+use crate::routes::lookup;
 
 /// The account with the change, at this revision.
 pub(super) fn apply(before: &Account, patch: MergePatch, region: &Region, revision: i64) -> Result<Account> {
@@ -48,10 +49,9 @@ fn municipality(role: RoleName, wanted: Option<&str>, region: &Region) -> Result
     let fault = |detail: String| Fault::in_body("/municipality", detail);
     match (role, wanted) {
         (RoleName::Host, None) => Err(fault("a host has a municipality".to_owned())),
-        (RoleName::Host, Some(value)) => match region.reference.municipalities.get(value) {
-            Some(found) => Ok(Some(found.slug.clone())),
-            None => Err(fault(format!("`{value}` is neither a municipality number nor a slug"))),
-        },
+        (RoleName::Host, Some(value)) => {
+            lookup::home(region, value).map(|found| Some(found.slug.clone())).map_err(fault)
+        }
         (_, None) => Ok(None),
         (_, Some(_)) => Err(fault("only a host has a municipality: must be null".to_owned())),
     }

@@ -5,6 +5,7 @@ use crate::db::housing as rows;
 use crate::error::{Error, Result};
 use crate::import::{Fields, Home, read};
 use crate::region::Region;
+use crate::routes::lookup;
 use crate::routes::municipalities::MunicipalityName;
 use serde::Serialize;
 use serde_json::Value;
@@ -101,9 +102,7 @@ impl Written {
         let reference = fields.optional("reference", read::text(255));
         let municipality = fields.required("municipality", |value| {
             let name = read::string(value)?;
-            let found = region.reference.municipalities.get(&name);
-            let found =
-                found.ok_or_else(|| format!("`{name}` is neither a municipality number nor a slug"))?;
+            let found = lookup::home(region, &name)?;
             match role.hosts(&found.slug) {
                 true => Ok(MunicipalityName::from(found)),
                 false => Err(format!("homes in {} are for its own host to post", found.name)),

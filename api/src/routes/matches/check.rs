@@ -6,6 +6,7 @@ use super::household::{
 };
 use crate::error::{Fault, Faults};
 use crate::region::Region;
+use crate::routes::lookup;
 use flytthit_matcher::calendar::Day;
 use flytthit_matcher::commuting::Tier;
 use flytthit_matcher::household::{
@@ -209,11 +210,7 @@ impl Check<'_, '_> {
     }
 
     fn municipality(&mut self, pointer: &str, name: &str) -> Option<MunicipalityNumber> {
-        let found = self.region.reference.municipalities.get(name).map(|found| found.number);
-        self.take(
-            pointer,
-            found.ok_or_else(|| format!("`{name}` is neither a municipality number nor a slug")),
-        )
+        self.take(pointer, lookup::home(self.region, name).map(|found| found.number))
     }
 
     fn tags(&mut self, pointer: &str, texts: &[String]) -> BTreeSet<Tag> {
