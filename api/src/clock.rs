@@ -6,7 +6,12 @@ use jiff::tz::TimeZone;
 
 /// The date in the region.
 pub fn today() -> Date {
-    Timestamp::now().to_zoned(oslo()).date()
+    day(Timestamp::now())
+}
+
+/// The date in the region at this time.
+pub fn day(time: Timestamp) -> Date {
+    time.to_zoned(oslo()).date()
 }
 
 /// When a day begins in the region.
@@ -15,6 +20,7 @@ pub fn midnight(day: Date) -> Timestamp {
     start.timestamp()
 }
 
-fn oslo() -> TimeZone {
+/// The time zone of the region.
+pub fn oslo() -> TimeZone {
     TimeZone::get("Europe/Oslo").expect("the time zone database is compiled in")
 }

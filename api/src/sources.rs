@@ -7,6 +7,7 @@ mod config;
 pub mod enhetsregisteret;
 mod error;
 mod feed;
+pub mod nav;
 
 pub use client::{Answer, Client, Question};
 pub use config::{Config, ConfigError, Endpoint};

@@ -183,6 +183,7 @@ diesel::table! {
         expires -> Nullable<Text>,
         withheld -> Nullable<Text>,
         withheld_note -> Nullable<Text>,
+        extent_text -> Nullable<Text>,
     }
 }
 
@@ -364,6 +365,34 @@ diesel::table! {
         etag -> Nullable<Text>,
         last_modified -> Nullable<Text>,
         body -> Binary,
+    }
+}
+
+diesel::table! {
+    vacancy_contact (vacancy_id, ordinal) {
+        vacancy_id -> Text,
+        ordinal -> Integer,
+        name -> Nullable<Text>,
+        title -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    nav_ad (uuid) {
+        uuid -> Text,
+        changed_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+        attempts -> Integer,
+    }
+}
+
+diesel::table! {
+    postal_code (code) {
+        code -> Text,
+        number -> Nullable<Text>,
+        asked_at -> BigInt,
     }
 }
 
