@@ -18,7 +18,7 @@ mod schedule;
 mod schools;
 mod state;
 mod travel_times;
-mod vacancies;
+pub(crate) mod vacancies;
 
 pub use report::{Report, Synced};
 pub use run::{Options, Progress, Run, Silent};

@@ -56,3 +56,14 @@ pub fn look_at_all(conn: &mut Conn, due_at: i64) -> Result<()> {
     diesel::update(nav_ad::table).set((nav_ad::due_at.eq(due_at), nav_ad::attempts.eq(0))).execute(conn)?;
     Ok(())
 }
+
+/// How many were last changed before this time.
+pub fn older_than(conn: &mut Conn, time: i64) -> Result<i64> {
+    Ok(nav_ad::table.filter(nav_ad::changed_at.lt(time)).count().get_result(conn)?)
+}
+
+/// Forgets those that were last changed before this time.
+pub fn purge(conn: &mut Conn, time: i64) -> Result<()> {
+    diesel::delete(nav_ad::table.filter(nav_ad::changed_at.lt(time))).execute(conn)?;
+    Ok(())
+}
