@@ -2,6 +2,7 @@
 //! `/v1/sources`.
 
 mod employers;
+mod nav;
 
 use crate::support::TestApp;
 use crate::support::dump::dump;
