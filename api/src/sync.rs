@@ -27,10 +27,10 @@ pub use state::State;
 
 use crate::blocking::blocking;
 use crate::clock;
-use crate::db::{self, Db, payload, source, sync as rows};
+use crate::db::{self, Db, payload, sync as rows};
 use crate::error::chain;
 use crate::region::LiveRegion;
-use crate::sources::{About, Feed, SourceError, Sources};
+use crate::sources::{Feed, SourceError, Sources};
 use actix_web::rt::time::sleep;
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
@@ -114,9 +114,7 @@ impl Syncer {
     }
 
     async fn claim(&self, feed: Feed, holder: &str, if_due: bool) -> db::Result<bool> {
-        let About { key, name, url, licence, .. } = feed.about();
-        let (name, url, licence) = (name.to_owned(), Some(url.to_owned()), Some(licence.to_owned()));
-        let source = source::Source { id: key.to_owned(), name, url, licence };
+        let source = run::source_of(feed);
         let (holder, now) = (holder.to_owned(), Timestamp::now().as_microsecond());
         let claim = move |conn: &mut db::Conn| {
             rows::claim(conn, &source, &holder, now, now + microseconds(LEASE), if_due)

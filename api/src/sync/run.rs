@@ -1,8 +1,8 @@
 //! [`Run`]: one feed being taken in.
 
-use crate::db::{self, Conn, Db, sync as rows};
+use crate::db::{self, Conn, Db, source, sync as rows};
 use crate::region::Region;
-use crate::sources::{Feed, SourceError, Sources};
+use crate::sources::{About, Feed, SourceError, Sources};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -90,13 +90,13 @@ impl Run<'_> {
     }
 
     fn guard(&self) -> Guard {
-        Guard { key: self.key(), holder: self.holder.clone() }
+        Guard { feed: self.feed, holder: self.holder.clone() }
     }
 }
 
 /// Lets only the holder of the lease write, and undoes what a dry run writes.
 struct Guard {
-    key: &'static str,
+    feed: Feed,
     holder: Option<String>,
 }
 
@@ -120,14 +120,24 @@ impl Guard {
         conn: &mut Conn,
         job: impl FnOnce(&mut Conn) -> Result<T, SourceError>,
     ) -> Result<T, Undone<T>> {
-        if let Some(holder) = &self.holder
-            && !rows::is_held_by(conn, self.key, holder)?
-        {
-            return Err(Undone::Failed(SourceError::TakenOver));
+        match &self.holder {
+            Some(holder) if !rows::is_held_by(conn, self.feed.key(), holder)? => {
+                return Err(Undone::Failed(SourceError::TakenOver));
+            }
+            Some(_) => {}
+            // Nobody has claimed the source, but what is written names it.
+            None => source::put(conn, &source_of(self.feed))?,
         }
         let written = job(conn).map_err(Undone::Failed)?;
         if self.holder.is_some() { Ok(written) } else { Err(Undone::Dry(written)) }
     }
+}
+
+/// What is kept of the source of a feed.
+pub(super) fn source_of(feed: Feed) -> source::Source {
+    let About { key, name, url, licence, .. } = feed.about();
+    let (name, url, licence) = (name.to_owned(), Some(url.to_owned()), Some(licence.to_owned()));
+    source::Source { id: key.to_owned(), name, url, licence }
 }
 
 fn done<T>(result: Result<T, Undone<T>>) -> Result<T, SourceError> {
