@@ -87,7 +87,7 @@ struct Vacancy {
     description_html: Option<String>,
     /// Where to apply.
     apply_url: Option<String>,
-    /// Whom to ask; null in a list, and when it is not open.
+    /// Whom to ask; null in a list, when it is not open, and where nobody is named.
     contacts: Option<Vec<Contact>>,
     /// Whether it can be applied for today.
     open: bool,
@@ -166,14 +166,14 @@ async fn find_vacancy(
     id: Path<String>,
 ) -> Result<At<Json<Vacancy>>> {
     let (version, found, contacts) = read(&service.db, &id, |conn, found| {
-        Ok(vacancy_contact::of(conn, &found.row.id)?.into_iter().map(Contact::from).collect())
+        Ok(vacancy_contact::of(conn, &found.row.id)?.into_iter().map(Contact::from).collect::<Vec<_>>())
     })
     .await?;
     if !headers_only {
         service.uses.viewed(&found.row.id);
     }
     let mut shown = show(found, &region, language);
-    shown.contacts = Some(contacts).filter(|_| shown.open);
+    shown.contacts = Some(contacts).filter(|contacts| shown.open && !contacts.is_empty());
     Ok(At(version, Json(shown)))
 }
 
