@@ -10,7 +10,7 @@ mod reference_data;
 mod tokens;
 mod trouble;
 
-use super::{survives_every_fault, sync, taken};
+use super::{payload, survives_every_fault, sync, taken};
 use crate::support::TestApp;
 use feed::{Ad, Feed};
 use flytthit_api::db::nav_ad;

@@ -53,14 +53,15 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let mut report = Report::default();
     end_expired(run, &mut report).await?;
     let mut intake = Intake::open(run, report).await?;
-    let read = lines::read(run, &nav, &mut intake).await;
-    // A page that cannot be used must not keep back what the pages before it told.
-    if !matches!(read, Ok(()) | Err(SourceError::Unusable { .. })) {
-        read?;
-    } else {
-        look::at_what_waits(run, &nav, &mut intake).await?;
-        read?;
+    match lines::read(run, &nav, &mut intake).await {
+        // A page that cannot be used must not keep back what the pages before it told.
+        Err(error @ SourceError::Unusable { .. }) => {
+            look::at_what_waits(run, &nav, &mut intake).await?;
+            return Err(error);
+        }
+        read => read?,
     }
+    look::at_what_waits(run, &nav, &mut intake).await?;
     let today = run.today.to_string();
     let key = run.key();
     let open = run.read(move |conn| Ok(vacancy::open_of(conn, key, &today)?)).await?;

@@ -1,11 +1,12 @@
 //! Whom to ask: shown while one can apply, and then forgotten.
 
-use super::{Ad, World};
+use super::{Ad, World, payload};
 use crate::support::dump::holds;
 use flytthit_api::db::vacancy;
 use flytthit_api::housekeeping::tidy;
+use flytthit_api::sources::Feed;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PHONE: &str = "99887766";
 
@@ -16,6 +17,9 @@ async fn nobody_s_number_is_kept_after_the_advertisement_has_stopped() {
     world.feed.publish(&ad);
     world.taken().await;
     assert!(holds(&world.app.database, PHONE));
+    let sent = payload(&world.app.db, Feed::Vacancies, &ad.uuid).unwrap();
+    let sent: Value = serde_json::from_slice(&sent.body).unwrap();
+    assert_eq!(sent["ad_content"], ad.content, "as it was sent, for as long as it is open");
     world.feed.stop(&ad);
     world.taken().await;
     for people in [PHONE, "kari@example.org", "Kari"] {

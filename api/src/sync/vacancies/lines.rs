@@ -28,11 +28,12 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
             return Err(SourceError::unusable(format!("the pages lead back to {id}")));
         }
         run.progress.tell(&format!("page {number}"));
+        run.progress.expect(1);
         let page = match nav.page(start, size).await? {
             Turned::Empty => return Ok(()),
             Turned::Page(page) => page,
             // A page that was left long ago may be gone; what is known need not be looked at again.
-            Turned::Unknown if Some(start) == left && start != first => {
+            Turned::Unknown if Some(start) == left => {
                 start = first;
                 continue;
             }
@@ -40,6 +41,7 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
         };
         let next = page.next;
         take_in(run, intake, start, page).await?;
+        run.progress.advance(1);
         match next {
             Some(next) => start = Start::Page(next),
             None => return Ok(()),

@@ -127,3 +127,103 @@ fn what_is_about_another_one_or_lacks_what_is_needed_is_refused() {
         assert!(!refused.contains("12345678"), "nobody's number is told: {refused}");
     }
 }
+
+mod anything {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    const FIELDS: [&str; 16] = [
+        "uuid",
+        "published",
+        "expires",
+        "updated",
+        "workLocations",
+        "contactList",
+        "title",
+        "description",
+        "applicationDue",
+        "categoryList",
+        "jobtitle",
+        "link",
+        "employer",
+        "extent",
+        "starttime",
+        "positioncount",
+    ];
+    const INNER: [&str; 12] = [
+        "country",
+        "county",
+        "municipal",
+        "postalCode",
+        "name",
+        "email",
+        "phone",
+        "title",
+        "categoryType",
+        "code",
+        "score",
+        "role",
+    ];
+
+    fn text() -> impl Strategy<Value = Value> {
+        let known = prop::sample::select(vec![
+            "",
+            "?",
+            "NORGE",
+            "STYRK08",
+            "STYRK08NAV",
+            "2342.07",
+            "2223",
+            "2026-11-24",
+            "24.12.2026",
+            "31.12.2099",
+            "2099-12-31T23:59:59.999999Z",
+            "-9999-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "a@b.no",
+            "\u{202e}x",
+            "https://arbeidsplassen.nav.no/x",
+            "https://nav.no",
+            "-1",
+            "99999999999999999999",
+        ]);
+        prop_oneof![known.prop_map(|text| json!(text)), ".{0,40}".prop_map(|text| json!(text))]
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![6 => text(), 1 => Just(json!(null)), 1 => any::<i64>().prop_map(|number| json!(number))];
+        let object = vec((prop::sample::select(INNER.to_vec()), leaf.clone()), 0..6).prop_map(|fields| {
+            Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        });
+        prop_oneof![4 => leaf, 1 => object.clone(), 3 => vec(object, 0..60).prop_map(|list| json!(list))]
+    }
+
+    proptest! {
+        #[test]
+        fn anything_is_refused_or_holds_what_the_rest_relies_on(
+            fields in vec((prop::sample::select(FIELDS.to_vec()), value()), 0..12),
+        ) {
+            let content = Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
+            let Ok(Entry { ad: Some(ad), .. }) = super::read(&entry(content)) else { return Ok(()) };
+            for (line, max) in [(&ad.title, 512), (&ad.employer, 255)] {
+                prop_assert!(!line.trim().is_empty() && line.chars().count() <= max, "{line:?}");
+                prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+            }
+            prop_assert!(ad.deadline.is_none_or(|deadline| ad.published <= deadline && ad.expires <= deadline));
+            for day in [Some(ad.published), ad.deadline, Some(ad.expires), ad.start].into_iter().flatten() {
+                prop_assert!((2000..=2100).contains(&day.year()), "{day}");
+            }
+            prop_assert!((1..=10_000).contains(&ad.positions) && is_navs(&ad.link));
+            prop_assert!(ad.locations.len() <= MOST && ad.contacts.len() <= MOST);
+            prop_assert!(ad.contacts.iter().all(|contact| *contact != Contact::default()));
+            prop_assert!(ad.categories.iter().all(|category| category.code.len() == 4));
+        }
+
+        #[test]
+        fn any_bytes_are_a_page_an_advertisement_or_refused(bytes in vec(any::<u8>(), 0..200)) {
+            _ = crate::sources::nav::Page::read(&bytes);
+            _ = Entry::read(&bytes, ID.parse().unwrap());
+        }
+    }
+}
