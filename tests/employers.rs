@@ -72,6 +72,7 @@ fn post_vacancy(db: &Db, number: &str, status: &str) -> String {
         expires: None,
         withheld: None,
         withheld_note: None,
+        extent_text: None,
     };
     let added = db.write_blocking(|conn, revision| {
         let row = VacancyRow { revision, ..row };

@@ -6,6 +6,7 @@ mod command;
 mod employers;
 mod geonorge;
 mod klass;
+mod nav;
 mod runs;
 mod schedule;
 mod ssb;

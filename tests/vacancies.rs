@@ -17,6 +17,7 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
       {
         "apply_url": "https://example.org/nurse",
         "as_of": "[time]",
+        "contacts": null,
         "deadline": null,
         "demo": false,
         "description": "Nattevakt 100 % Ærlig & <b>blid</b>",
@@ -26,6 +27,7 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
           "max": 100,
           "min": 80
         },
+        "extent_text": null,
         "id": "[id]",
         "languages": [
           "nb"
@@ -61,12 +63,14 @@ async fn a_vacancy_is_shown_with_what_is_unknown_as_null() {
       {
         "apply_url": null,
         "as_of": "[time]",
+        "contacts": null,
         "deadline": null,
         "demo": false,
         "description": null,
         "description_html": null,
         "employer": "Røros skole",
         "extent": null,
+        "extent_text": null,
         "id": "[id]",
         "languages": null,
         "licences": null,

@@ -6,7 +6,12 @@ use jiff::{Timestamp, Zoned};
 
 /// The date in the region.
 pub fn today() -> Date {
-    Timestamp::now().to_zoned(oslo()).date()
+    day(Timestamp::now())
+}
+
+/// The date in the region at this time.
+pub fn day(time: Timestamp) -> Date {
+    time.to_zoned(oslo()).date()
 }
 
 /// When a day begins in the region.
@@ -20,6 +25,7 @@ pub fn at(day: Date, hour: i8) -> Zoned {
     day.at(hour, 0, 0, 0).to_zoned(oslo()).expect("every hour of these centuries is one in Norway")
 }
 
-fn oslo() -> TimeZone {
+/// The time zone of the region.
+pub fn oslo() -> TimeZone {
     TimeZone::get("Europe/Oslo").expect("the time zone database is compiled in")
 }

@@ -22,12 +22,14 @@ pub mod matrix;
 pub mod membership;
 mod migrate;
 pub mod municipality;
+pub mod nav_ad;
 pub mod occupation;
 pub mod payload;
 pub mod place;
 #[cfg(test)]
 mod plans;
 pub mod population;
+pub mod postal_code;
 pub mod revision;
 mod schema;
 #[cfg(test)]
@@ -43,6 +45,7 @@ pub mod ticket;
 pub mod travel_time;
 mod url;
 pub mod vacancy;
+pub mod vacancy_contact;
 pub mod vacancy_use;
 
 use std::{sync::Arc, time::Duration};

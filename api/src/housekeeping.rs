@@ -2,7 +2,9 @@
 
 use crate::Service;
 use crate::auth::signing;
+use crate::clock;
 use crate::db::{self, Db, idempotency, mail, session, ticket};
+use crate::sync::vacancies::{forget_people, people_to_forget};
 use jiff::Timestamp;
 use std::time::Duration;
 use std::{io, thread};
@@ -47,6 +49,11 @@ pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
         idempotency::purge(conn, now - DAY)?;
         mail::purge(conn, now - MAIL_LIFETIME)
     })?;
+    let today = clock::day(Timestamp::from_microsecond(now).unwrap_or_default()).to_string();
+    let (vacancies, references) = db.read_blocking(|conn| people_to_forget(conn, &today))?;
+    if !vacancies.is_empty() || !references.is_empty() {
+        db.write_private_blocking(|conn| forget_people(conn, &vacancies, &references))?;
+    }
     if db.read_blocking(|conn| signing::any_over(conn, now))? {
         db.write_blocking(|conn, _| signing::purge(conn, now))?;
     }

@@ -10,6 +10,7 @@ mod feed;
 pub mod json_stat;
 pub mod klass;
 pub mod kommuneinfo;
+pub mod nav;
 pub mod pxweb;
 pub mod travel;
 pub mod udir;

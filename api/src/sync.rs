@@ -20,7 +20,7 @@ mod schools;
 mod statbank;
 mod state;
 mod travel_times;
-mod vacancies;
+pub(crate) mod vacancies;
 
 pub use report::{Report, Synced};
 pub use run::{Options, Progress, Run, Silent};

@@ -16,7 +16,19 @@ const OF_RUNS: [&str; 3] = ["sync", "payload", "source"];
 
 /// All rows of all tables but those that tell how far sources have been taken in.
 pub(crate) fn dump(database: &Database) -> String {
-    let wanted = |table: &String| !OF_RUNS.contains(&table.as_str()) && !table.starts_with("__diesel");
+    tables(database, &OF_RUNS)
+}
+
+/// Whether a text is anywhere in the database, also in what sources sent.
+pub(crate) fn holds(database: &Database, text: &str) -> bool {
+    let all = tables(database, &[]);
+    // Bytes are shown as hexadecimal digits.
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    all.contains(text) || all.to_lowercase().contains(&hex)
+}
+
+fn tables(database: &Database, but: &[&str]) -> String {
+    let wanted = |table: &String| !but.contains(&table.as_str()) && !table.starts_with("__diesel");
     let mut text = String::new();
     if database.url.starts_with("postgres") {
         let mut conn = PgConnection::establish(&database.url).unwrap();

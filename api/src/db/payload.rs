@@ -54,3 +54,9 @@ pub fn purge(conn: &mut Conn, source_id: &str, before: i64) -> Result<()> {
     diesel::delete(old).execute(conn)?;
     Ok(())
 }
+
+/// The names of the replies of a source.
+pub fn names(conn: &mut Conn, source_id: &str) -> Result<Vec<String>> {
+    let names = payload::table.filter(payload::source_id.eq(source_id)).order(payload::name);
+    Ok(names.select(payload::name).load(conn)?)
+}

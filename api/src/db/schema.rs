@@ -202,6 +202,7 @@ diesel::table! {
         expires -> Nullable<Text>,
         withheld -> Nullable<Text>,
         withheld_note -> Nullable<Text>,
+        extent_text -> Nullable<Text>,
     }
 }
 
@@ -434,6 +435,34 @@ diesel::table! {
         minutes -> Integer,
         as_of -> Text,
         source_id -> Text,
+    }
+}
+
+diesel::table! {
+    vacancy_contact (vacancy_id, ordinal) {
+        vacancy_id -> Text,
+        ordinal -> Integer,
+        name -> Nullable<Text>,
+        title -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    nav_ad (uuid) {
+        uuid -> Text,
+        changed_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+        attempts -> Integer,
+    }
+}
+
+diesel::table! {
+    postal_code (code) {
+        code -> Text,
+        number -> Nullable<Text>,
+        asked_at -> BigInt,
     }
 }
 

@@ -93,9 +93,37 @@ pub struct VacancyRow {
     pub withheld: Option<String>,
     /// What the moderator told the employer.
     pub withheld_note: Option<String>,
+    /// How much of full time, in the source's own words.
+    pub extent_text: Option<String>,
+}
+
+impl Vacancy {
+    /// Takes the place of `old`, of which stay its id, its age, and that a moderator took it away: whether anything
+    /// changes.
+    pub fn replaces(&mut self, old: &Vacancy) -> bool {
+        let revision = std::mem::replace(&mut self.row.revision, old.row.revision);
+        self.row.id.clone_from(&old.row.id);
+        self.row.imported_at = old.row.imported_at;
+        self.row.withheld.clone_from(&old.row.withheld);
+        self.row.withheld_note.clone_from(&old.row.withheld_note);
+        let changed = self != old;
+        if changed {
+            self.row.revision = revision;
+        }
+        changed
+    }
 }
 
 impl VacancyRow {
+    /// Takes out what was advertised: the row stays, and nobody sees it.
+    pub fn empty(&mut self, revision: i64) {
+        self.title.clear();
+        self.search.clear();
+        (self.description, self.apply_url, self.extent_text) = (None, None, None);
+        self.status = "deleted".to_owned();
+        self.revision = revision;
+    }
+
     /// Whether anybody may see it, be it open or not.
     pub fn is_public(&self) -> bool {
         self.withheld.is_none() && !matches!(self.status.as_str(), "draft" | "deleted")
@@ -127,14 +155,34 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Vacancy>> {
     Ok(with_municipalities(conn, rows)?.pop())
 }
 
-/// The vacancies of this source with one of these references, at most a thousand; none that is deleted.
+/// The vacancies of this source with one of these references, at most a thousand. One that is deleted is among them
+/// where its source may bring it back.
 pub fn by_reference(conn: &mut Conn, source_id: &str, references: &[&str]) -> Result<Vec<Vacancy>> {
     let rows = vacancy::table
         .filter(vacancy::source_id.eq(source_id).and(vacancy::reference.eq_any(references)))
-        .filter(vacancy::status.ne("deleted"))
         .select(VacancyRow::as_select())
         .load(conn)?;
     with_municipalities(conn, rows)
+}
+
+/// The ids and references of the vacancies of this source that are open on the day `today`, or will be.
+pub fn open_of(conn: &mut Conn, source_id: &str, today: &str) -> Result<Vec<(String, String)>> {
+    let open = vacancy::table
+        .filter(vacancy::source_id.eq(source_id))
+        .filter(vacancy::status.eq("open"))
+        .filter(vacancy::withheld.is_null())
+        .filter(vacancy::expires.is_null().or(vacancy::expires.ge(today)));
+    Ok(open.select((vacancy::id, vacancy::reference)).load(conn)?)
+}
+
+/// The references of the vacancies of this source that would be open, had their last day not been before the day
+/// `today`.
+pub fn expired(conn: &mut Conn, source_id: &str, today: &str) -> Result<Vec<String>> {
+    let over = vacancy::table
+        .filter(vacancy::source_id.eq(source_id))
+        .filter(vacancy::status.eq("open"))
+        .filter(vacancy::expires.lt(today));
+    Ok(over.order(vacancy::id).select(vacancy::reference).load(conn)?)
 }
 
 /// Adds vacancies.

@@ -105,6 +105,7 @@ impl Advertisement {
             expires: origin.expires,
             withheld: origin.withheld,
             withheld_note: origin.withheld_note,
+            extent_text: None,
         };
         Vacancy { row, municipalities: self.municipalities }
     }

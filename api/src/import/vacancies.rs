@@ -68,17 +68,9 @@ impl Record for Vacancy {
                 new.push(record);
                 continue;
             };
-            let revision = record.row.revision;
-            record.row.id.clone_from(&old.row.id);
-            record.row.imported_at = old.row.imported_at;
-            // What a moderator took away stays away, whatever its source says.
-            record.row.withheld.clone_from(&old.row.withheld);
-            record.row.withheld_note.clone_from(&old.row.withheld_note);
-            record.row.revision = old.row.revision;
-            if record == *old {
+            if !record.replaces(old) {
                 report.unchanged += 1;
             } else {
-                record.row.revision = revision;
                 vacancy::update(conn, &record)?;
                 report.updated += 1;
             }

@@ -211,11 +211,8 @@ async fn delete_vacancy(
             based_on.check(old.row.revision)?;
             let mut gone = old.clone();
             gone.row.reference = source::reference_of_deleted(&old.row.id);
-            gone.row.title.clear();
-            gone.row.search.clear();
-            (gone.row.description, gone.row.apply_url, gone.row.withheld_note) = (None, None, None);
-            gone.row.status = "deleted".to_owned();
-            gone.row.revision = change.revision;
+            gone.row.withheld_note = None;
+            gone.row.empty(change.revision);
             rows::update(change.conn, &gone)?;
             record(change, "delete", Some(&old), None, &region.today.to_string())?;
             Ok(Reply::done())

@@ -13,7 +13,7 @@ use super::occupations::OccupationName;
 use crate::Service;
 use crate::conditional::{At, Version};
 use crate::db::vacancy::{self as rows, Cursor};
-use crate::db::{Db, revision, tags};
+use crate::db::{self, Conn, Db, revision, tags, vacancy_contact};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::frame::HeadersOnly;
@@ -59,6 +59,10 @@ struct Vacancy {
     municipalities: Vec<MunicipalityName>,
     /// How much of full time.
     extent: Option<Extent>,
+    /// How much of full time, in the source's own words; it says less than `extent`, which is null where only this is
+    /// known.
+    #[schema(example = "Deltid")]
+    extent_text: Option<String>,
     /// First day of work.
     #[schema(format = Date)]
     start: Option<String>,
@@ -83,12 +87,36 @@ struct Vacancy {
     description_html: Option<String>,
     /// Where to apply.
     apply_url: Option<String>,
+    /// Whom to ask; null in a list, when it is not open, and where nobody is named.
+    contacts: Option<Vec<Contact>>,
     /// Whether it can be applied for today.
     open: bool,
     /// When it was taken from the source.
     as_of: Timestamp,
     /// Whether it is fictitious.
     demo: bool,
+}
+
+/// Whom to ask about a vacancy. At least one of the texts is there.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VacancyContact)]
+struct Contact {
+    /// The name.
+    name: Option<String>,
+    /// What they are there.
+    #[schema(example = "Avdelingsleder")]
+    title: Option<String>,
+    /// The mail address.
+    email: Option<String>,
+    /// The telephone number.
+    phone: Option<String>,
+}
+
+impl From<vacancy_contact::Contact> for Contact {
+    fn from(row: vacancy_contact::Contact) -> Contact {
+        let vacancy_contact::Contact { name, title, email, phone, .. } = row;
+        Contact { name, title, email, phone }
+    }
 }
 
 /// How much of full time, in percent.
@@ -137,20 +165,36 @@ async fn find_vacancy(
     HeadersOnly(headers_only): HeadersOnly,
     id: Path<String>,
 ) -> Result<At<Json<Vacancy>>> {
-    let (version, found) = find(&service.db, &id).await?;
+    let (version, found, contacts) = read(&service.db, &id, |conn, found| {
+        Ok(vacancy_contact::of(conn, &found.row.id)?.into_iter().map(Contact::from).collect::<Vec<_>>())
+    })
+    .await?;
     if !headers_only {
         service.uses.viewed(&found.row.id);
     }
-    Ok(At(version, Json(show(found, &region, language))))
+    let mut shown = show(found, &region, language);
+    shown.contacts = Some(contacts).filter(|contacts| shown.open && !contacts.is_empty());
+    Ok(At(version, Json(shown)))
 }
 
 /// The vacancy with this id, and the version that it was read at.
 async fn find(db: &Db, id: &str) -> Result<(Version, rows::Vacancy)> {
+    let (version, found, ()) = read(db, id, |_, _| Ok(())).await?;
+    Ok((version, found))
+}
+
+/// The same, with what else is read of it.
+async fn read<T: Send + 'static>(
+    db: &Db,
+    id: &str,
+    more: impl FnOnce(&mut Conn, &rows::Vacancy) -> db::Result<T> + Send + 'static,
+) -> Result<(Version, rows::Vacancy, T)> {
     let id = lookup::id("vacancy", id)?;
     db.read(move |conn| {
         let found = rows::find(conn, &id)?.filter(|found| found.row.is_public());
         let found = found.ok_or(Error::NotFound("vacancy"))?;
-        Ok((revision::current(conn)?.into(), found))
+        let more = more(conn, &found)?;
+        Ok((revision::current(conn)?.into(), found, more))
     })
     .await
 }
@@ -167,6 +211,8 @@ fn show(
         source: region.sources.get(&row.source_id),
         occupation: row.occupation.map(|code| OccupationName::of_code(&code, region, language)),
         municipalities: municipalities.iter().map(|slug| MunicipalityName::of_slug(slug, region)).collect(),
+        contacts: None,
+        extent_text: row.extent_text,
         extent: row.extent_min.zip(row.extent_max).map(|(min, max)| Extent { min, max }),
         languages: list(row.languages),
         licences: list(row.licences),

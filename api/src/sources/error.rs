@@ -64,6 +64,14 @@ impl SourceError {
             other => other,
         }
     }
+
+    /// The same without the reply, in which people's names or secrets may be.
+    pub fn without_answer(self) -> SourceError {
+        match self {
+            SourceError::Unusable { reason, .. } => SourceError::Unusable { reason, answer: None },
+            other => other,
+        }
+    }
 }
 
 /// Refuses a list that has lost more than half of what there was: then the source is broken, not the world.

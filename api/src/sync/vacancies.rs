@@ -1,6 +1,125 @@
-use super::{Run, Synced};
-use crate::sources::SourceError;
+//! Takes in the vacancies of NAV that somebody who lives in the region could reach.
+//!
+//! A line of the feed is a hint: what is inactive leaves at once, and what is active waits until the advertisement
+//! itself has been looked at, which says what is true now. So pages may come in any order, overlap, and come again.
+//! Each page is one transaction, and so is each batch of advertisements: whoever comes next goes on where a run ended.
 
-pub(super) async fn take_in(_run: &Run<'_>) -> Result<Synced, SourceError> {
-    unimplemented!()
+mod batch;
+mod counties;
+mod gazetteer;
+mod ledger;
+mod lines;
+mod look;
+mod postal;
+mod record;
+
+use super::{Report, Run, Synced};
+use crate::db::{self, nav_ad, sync as rows, vacancy};
+use crate::sources::SourceError;
+use crate::sources::nav::Nav;
+use batch::Batch;
+use jiff::{Timestamp, ToSpan};
+use ledger::Ledger;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+pub(crate) use batch::{forget_people, people_to_forget};
+
+/// How long an advertisement lives at most, in months, and how far back a first run goes.
+const MONTHS: i64 = 6;
+
+/// Where the feed was left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Cursor {
+    /// The page to read next; none before there was any.
+    page: Option<Uuid>,
+    /// The municipalities, by slug, that can be reached from the region.
+    within: BTreeSet<String>,
+}
+
+/// What a run knows of the feed.
+struct Intake {
+    cursor: Cursor,
+    ledger: Ledger,
+    synced: Synced,
+    /// The newest change that a line has told of.
+    newest: Option<Timestamp>,
+}
+
+pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
+    let nav = Nav::new(run.sources);
+    let mut report = Report::default();
+    end_expired(run, &mut report).await?;
+    let mut intake = Intake::open(run, report).await?;
+    match lines::read(run, &nav, &mut intake).await {
+        // A page that cannot be used must not keep back what the pages before it told.
+        Err(error @ SourceError::Unusable { .. }) => {
+            look::at_what_waits(run, &nav, &mut intake).await?;
+            return Err(error);
+        }
+        read => read?,
+    }
+    look::at_what_waits(run, &nav, &mut intake).await?;
+    let today = run.today.to_string();
+    let key = run.key();
+    let open = run.read(move |conn| Ok(vacancy::open_of(conn, key, &today)?)).await?;
+    let as_of = intake.newest.map(|newest| newest.to_string());
+    Ok(Synced { records: open.len() as u64, as_of: as_of.or(intake.synced.as_of), ..intake.synced })
+}
+
+impl Intake {
+    /// Finds out where the feed was left. When other municipalities than then can be reached, all advertisements are
+    /// looked at again: of those outside, nothing is known here.
+    async fn open(run: &Run<'_>, report: Report) -> Result<Intake, SourceError> {
+        let key = run.key();
+        let read = move |conn: &mut db::Conn| Ok((rows::find(conn, key)?, nav_ad::all(conn)?));
+        let (row, ads) = run.read(read).await?;
+        let within = within(run);
+        let mut ledger = Ledger::of(ads);
+        let left = row.as_ref().and_then(|row| serde_json::from_str::<Cursor>(row.cursor.as_deref()?).ok());
+        let mut cursor = left.unwrap_or_default();
+        if cursor.within != within {
+            cursor.within = within;
+            ledger.look_at_all();
+            let text = cursor.text();
+            let again = move |conn: &mut db::Conn| {
+                nav_ad::look_at_all(conn, ledger::AT_ONCE)?;
+                Ok(rows::set_cursor(conn, key, &text)?)
+            };
+            run.write_private(again).await?;
+        }
+        let as_of = row.and_then(|row| row.as_of);
+        let newest = as_of.as_deref().and_then(|text| text.parse().ok());
+        Ok(Intake { cursor, ledger, synced: Synced { report, as_of, records: 0 }, newest })
+    }
+}
+
+impl Cursor {
+    fn text(&self) -> String {
+        serde_json::to_string(self).expect("texts are JSON")
+    }
+}
+
+/// The municipalities that can be reached from one that belongs to the region, and those themselves.
+fn within(run: &Run<'_>) -> BTreeSet<String> {
+    let reference = &run.region.reference;
+    let homes = reference.municipalities.all().iter().filter(|municipality| municipality.member);
+    homes.flat_map(|home| reference.reachable(home)).collect()
+}
+
+/// Takes away what is past its last day, should the feed have forgotten to tell.
+async fn end_expired(run: &Run<'_>, report: &mut Report) -> Result<(), SourceError> {
+    let (key, today) = (run.key(), run.today.to_string());
+    let oldest = run.today.saturating_sub((MONTHS + 1).months());
+    let oldest = crate::clock::midnight(oldest).as_microsecond();
+    let (over, forgotten) = run
+        .read(move |conn| Ok((vacancy::expired(conn, key, &today)?, nav_ad::older_than(conn, oldest)?)))
+        .await?;
+    if forgotten > 0 {
+        run.write_private(move |conn| Ok(nav_ad::purge(conn, oldest)?)).await?;
+    }
+    let batch = Batch { gone: over, ..Batch::default() };
+    batch.apply(run, None, report).await
 }

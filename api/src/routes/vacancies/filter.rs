@@ -2,7 +2,7 @@
 
 use crate::db::vacancy::Filter;
 use crate::error::{Fault, Faults, Result};
-use crate::region::{AreaName, Municipality, Region};
+use crate::region::Region;
 use crate::routes::lookup;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -79,7 +79,7 @@ impl ListQuery {
         Ok(Filter {
             today: region.today.to_string(),
             municipalities: municipalities.into_iter().map(|found| found.slug.clone()).collect(),
-            reachable: home.map(|home| reachable(home, region)),
+            reachable: home.map(|home| region.reference.reachable(home)),
             occupations: occupations.iter().map(ToString::to_string).collect(),
             extent,
             remote: self.remote.iter().map(|remote| remote.text().to_owned()).collect(),
@@ -97,19 +97,6 @@ impl Remote {
             Remote::Full => "full",
         }
     }
-}
-
-/// The slugs of the home and of the members of its catchment, by the default matrix.
-fn reachable(home: &Municipality, region: &Region) -> Vec<String> {
-    let matrix = region.reference.matrices.get(None);
-    let catchment = matrix.and_then(|matrix| Some((matrix, matrix.catchment(matrix.area(home)?)?)));
-    let members = catchment.into_iter().flat_map(|(matrix, catchment)| {
-        catchment.members.iter().filter_map(|member| match matrix.name(member.area) {
-            AreaName::Municipality(slug) => Some(slug.clone()),
-            AreaName::LabourMarket(_) => None,
-        })
-    });
-    std::iter::once(home.slug.clone()).chain(members).collect()
 }
 
 /// `80` or `60-100`, in percent of full time.
