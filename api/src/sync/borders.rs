@@ -6,17 +6,26 @@ use crate::db::payload::{self, Payload};
 use crate::db::{self, Conn};
 use crate::sources::{SourceError, kommuneinfo};
 
+/// The most bytes of all borders together: several times what those of Norway have.
+const MOST: usize = 256 << 20;
+
 pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let client = &run.sources.kommuneinfo;
     let in_force = kommuneinfo::in_force(client).await?;
     let municipalities = run.region.surrounding_municipalities();
     run.progress.expect(municipalities.len() as u64);
     let (mut borders, mut payloads) = (Vec::new(), Vec::new());
-    let mut report = Report::default();
+    let (mut report, mut bytes) = (Report::default(), 0);
     for municipality in municipalities {
         run.progress.tell(&municipality.name);
         if in_force.contains(&municipality.number) {
             let (answer, shape) = kommuneinfo::border(client, municipality.number).await?;
+            bytes += answer.body.len();
+            if bytes > MOST {
+                return Err(SourceError::unusable(format!(
+                    "the borders have more than {MOST} bytes together"
+                )));
+            }
             let geometry =
                 serde_json::to_string(&shape).map_err(|err| SourceError::unusable(err.to_string()))?;
             let (municipality_id, source_id) = (municipality.slug.clone(), run.key().to_owned());

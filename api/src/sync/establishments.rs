@@ -10,8 +10,8 @@ use crate::sources::{Client, SourceError, require_plausible};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
-/// The most kindergartens or schools: more than the whole country has.
-const MOST: usize = 10_000;
+/// The most kindergartens or schools: several times what the surroundings of any region have.
+const MOST: usize = 4_000;
 /// From how many on a municipality does not lose all of them at once.
 const MANY: usize = 4;
 
@@ -52,9 +52,6 @@ pub(super) async fn take_in(
     for municipality in municipalities {
         run.progress.tell(&municipality.name);
         found += plan.ask(run, client, register, what, municipality).await?;
-        if found > MOST {
-            return Err(SourceError::unusable(format!("there are more than {MOST} {what}")));
-        }
         run.progress.advance(1);
     }
     if plan.coverage.is_empty() {
@@ -62,7 +59,7 @@ pub(super) async fn take_in(
     }
     require_plausible(what, found, had)?;
     let before: Vec<Coverage> = covered.into_iter().filter(|row| row.source_id == key).collect();
-    plan.finish(run, &before, began).await
+    plan.finish(run, &before, began, found).await
 }
 
 impl Plan {
@@ -85,6 +82,9 @@ impl Plan {
             _ => Ok(found),
         };
         require_some(list.wanted.len())?;
+        if self.payloads.len() + list.wanted.len() > MOST {
+            return Err(SourceError::unusable(format!("there are more than {MOST} {what}")));
+        }
         if !list.is_in_use {
             self.report.outside += 1;
             // Nothing is said of what was there, so it stays.
@@ -111,16 +111,16 @@ impl Plan {
                 Some(Ok(unit)) => {
                     self.old.remove(organisation.as_str());
                     self.compare(old, row(self.key, organisation.as_str(), municipality, unit));
+                    found += 1;
                 }
                 Some(Err(reason)) => {
                     tracing::warn!(%organisation, reason, "a unit cannot be used");
                     self.report.refused += 1;
-                    // It stays as it was.
-                    self.old.remove(organisation.as_str());
+                    // What was there stays as it was.
+                    found += usize::from(self.old.remove(organisation.as_str()).is_some());
                 }
-                None => continue,
+                None => {}
             }
-            found += 1;
         }
         require_some(found)
     }
@@ -143,11 +143,16 @@ impl Plan {
     }
 
     /// Stores it: what is published only if it differs, what was sent always.
-    async fn finish(mut self, run: &Run<'_>, before: &[Coverage], began: i64) -> Result<Synced, SourceError> {
+    async fn finish(
+        mut self,
+        run: &Run<'_>,
+        before: &[Coverage],
+        began: i64,
+        records: usize,
+    ) -> Result<Synced, SourceError> {
         // What was not found again is gone.
         self.report.removed = self.old.len() as u64;
         self.coverage.sort();
-        let Report { inserted, updated, unchanged, .. } = self.report;
         let (report, as_of) = (self.report, Some(self.today.clone()));
         let is_same = self.new.is_empty() && self.old.is_empty() && self.coverage == before;
         if is_same {
@@ -159,7 +164,7 @@ impl Plan {
             };
             run.write(store).await?;
         }
-        Ok(Synced { report, records: inserted + updated + unchanged, as_of })
+        Ok(Synced { report, records: records as u64, as_of })
     }
 
     fn keep(&self, conn: &mut Conn, began: i64) -> db::Result<()> {

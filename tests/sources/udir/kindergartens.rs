@@ -280,12 +280,24 @@ async fn what_is_not_as_it_should_be_changes_nothing() {
         serve(&upstream, "nbr", &kindergartens());
         upstream.serves(&first, Answer::json(&with(kindergartens()[0].clone(), wrong)));
         let Attempt::Failed(error) = sync(&syncer, Kindergartens).await else { panic!("{told}") };
-        assert!(!error.to_string().is_empty());
+        assert!(error.to_string().contains(told), "{error}: {told}");
         assert_eq!(dump(&app.database), before, "{told}");
     }
     upstream.serves(&first, Answer::status(404));
     assert!(matches!(sync(&syncer, Kindergartens).await, Attempt::Failed(_)));
     assert_eq!(dump(&app.database), before);
+}
+
+#[actix_web::test]
+async fn one_that_cannot_be_used_any_more_stays_as_it_was() {
+    let (app, upstream) = app_with(&kindergartens()).await;
+    let before = dump(&app.database);
+    let mut units = kindergartens();
+    units[0]["Navn"] = json!("\u{202e}");
+    serve(&upstream, "nbr", &units);
+    let synced = taken(sync(&upstream.syncer(&app.db), Kindergartens).await);
+    assert_eq!(synced.report, Report { unchanged: 6, refused: 1, ..Report::default() });
+    assert_eq!((synced.records, dump(&app.database)), (7, before));
 }
 
 #[actix_web::test]

@@ -23,8 +23,8 @@ pub struct List {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Units {
-    enhet_liste: Vec<Listed>,
+struct Units<T> {
+    enhet_liste: Vec<T>,
 }
 
 #[derive(Deserialize)]
@@ -32,8 +32,6 @@ struct Units {
 struct Listed {
     organisasjonsnummer: String,
     kommunenummer: String,
-    #[serde(flatten)]
-    flags: Flags,
 }
 
 /// What a unit is. NBR has not all of them, nor has NSR.
@@ -81,15 +79,16 @@ pub async fn list(
     if answer.status == 404 {
         return Ok(List { answer: None, is_in_use: false, wanted: BTreeSet::new(), refused: 0 });
     }
-    let units: Units = answer.json()?;
+    // Read in turn, since what is wrong in a flattened part cannot be named by its path.
+    let (units, flags): (Units<Listed>, Units<Flags>) = (answer.json()?, answer.json()?);
     let (mut is_in_use, mut wanted, mut refused) = (false, BTreeSet::new(), 0);
-    for unit in units.enhet_liste {
-        let is_wanted = unit.flags.is_wanted(register).map_err(|error| error.about(&answer))?;
+    for (unit, flags) in units.enhet_liste.into_iter().zip(flags.enhet_liste) {
+        let is_wanted = flags.is_wanted(register).map_err(|error| error.about(&answer))?;
         let is_test = unit.kommunenummer == NOWHERE || unit.organisasjonsnummer.starts_with('U');
         if is_test || unit.kommunenummer != number {
             continue;
         }
-        is_in_use |= unit.flags.er_aktiv;
+        is_in_use |= flags.er_aktiv;
         match unit.organisasjonsnummer.parse() {
             Ok(organisation) if is_wanted => _ = wanted.insert(organisation),
             Err(_) if is_wanted => refused += 1,

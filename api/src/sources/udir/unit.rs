@@ -49,8 +49,6 @@ struct Document {
     koordinat: Option<Coordinates>,
     internettadresse: Option<String>,
     dato_endret: Option<String>,
-    #[serde(flatten)]
-    flags: Flags,
     er_privat_barnehage: Option<bool>,
     er_privatskole: Option<bool>,
     er_inaktiv_i_basil: Option<bool>,
@@ -107,6 +105,8 @@ struct Industry {
     kode: Option<String>,
 }
 
+/// The most bytes of a unit. Those of the registers have some thousand.
+const CAP: usize = 64 << 10;
 /// `Skolekategorier` of what teaches adults: centres for them, and basic school for them.
 const FOR_ADULTS: [&str; 2] = ["10", "25"];
 /// The industry of what teaches adults.
@@ -124,16 +124,16 @@ pub async fn unit(
     municipality: MunicipalityNumber,
     today: Date,
 ) -> Result<(Answer, Option<Result<Unit, String>>), SourceError> {
-    let answer = client.json(&["enhet", number.as_str()]).send().await?;
-    let document: Document = answer.json()?;
+    let answer = client.json(&["enhet", number.as_str()]).cap(CAP).send().await?;
+    let (document, flags): (Document, Flags) = (answer.json()?, answer.json()?);
     let place = &document.kommune.kommunenummer;
     if document.organisasjonsnummer != number.as_str() || *place != municipality.to_string() {
         let reason = format!("it is not {number} in {municipality}");
         return Err(SourceError::unusable(reason).about(&answer));
     }
-    let is_wanted = document.flags.is_wanted(register).map_err(|error| error.about(&answer))?;
+    let is_wanted = flags.is_wanted(register).map_err(|error| error.about(&answer))?;
     let wanted = is_wanted && !document.is_for_adults();
-    Ok((answer, wanted.then(|| document.unit(register, today))))
+    Ok((answer, wanted.then(|| document.unit(register, flags, today))))
 }
 
 impl Document {
@@ -143,13 +143,13 @@ impl Document {
             || main.is_some_and(|industry| industry.kode.as_deref() == Some(ADULT_EDUCATION))
     }
 
-    fn unit(self, register: Register, today: Date) -> Result<Unit, String> {
+    fn unit(self, register: Register, flags: Flags, today: Date) -> Result<Unit, String> {
         let name = read::text(200)(self.navn.trim().into())?;
         let (range, stages) = match register {
             Register::Kindergartens => {
                 (range(self.alderstrinn_fra, self.alderstrinn_til, 0, 6).filter(|(_, to)| *to > 0), None)
             }
-            Register::Schools => self.grades(),
+            Register::Schools => self.grades(flags),
         };
         let (enrolled, private) = match register {
             Register::Kindergartens => (self.antall_barn, self.er_privat_barnehage),
@@ -181,7 +181,7 @@ impl Document {
 
     /// The grades of a school and its stages. Where a basic school does not tell its grades, its stages are not
     /// known.
-    fn grades(&self) -> (Option<(i32, i32)>, Option<Vec<&'static str>>) {
+    fn grades(&self, flags: Flags) -> (Option<(i32, i32)>, Option<Vec<&'static str>>) {
         let basic = range(self.basic_from, self.basic_to, 1, 10);
         let upper = range(self.upper_from, self.upper_to, 11, 13);
         let all = match (basic, upper) {
@@ -189,7 +189,7 @@ impl Document {
             (one, other) => one.or(other),
         };
         let [is_basic, is_upper] =
-            [self.flags.er_grunnskole, self.flags.er_videregaaende_skole].map(|flag| flag == Some(true));
+            [flags.er_grunnskole, flags.er_videregaaende_skole].map(|flag| flag == Some(true));
         if is_basic && basic.is_none() {
             return (all, None);
         }
