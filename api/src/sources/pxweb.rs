@@ -33,6 +33,8 @@ pub struct Table<'s> {
     id: &'s str,
     version: Version,
     outline: Outline,
+    /// The most cells of a call of version 2, once it has been asked for.
+    max_cells: Option<usize>,
 }
 
 /// Which version of the service answers.
@@ -66,7 +68,7 @@ impl<'s> Table<'s> {
             }
             outline => (Version::V2, outline?),
         };
-        Ok(Table { sources, id, version, outline })
+        Ok(Table { sources, id, version, outline, max_cells: None })
     }
 
     /// What it is made of.
@@ -101,7 +103,7 @@ impl<'s> Table<'s> {
         let question = self.sources.ssb.json(&["codelists", id]).query("lang", LANGUAGE);
         let answer = match question.send().await {
             Err(error) if is_away(&error) => {
-                self.version = Version::V1;
+                self.turn_to_v1(&error);
                 return Ok(None);
             }
             answer => answer?,
@@ -117,29 +119,31 @@ impl<'s> Table<'s> {
     pub async fn data(&mut self, selection: &Selection) -> Result<Vec<Part>, SourceError> {
         selection.require_all_of(&self.outline)?;
         if self.version == Version::V2 {
-            match self.parts(selection, Version::V2).await {
-                Err(error) if is_away(&error) => {
-                    tracing::warn!(table = self.id, %error, "PxWebApi 2 does not answer: version 1 is asked");
-                    self.version = Version::V1;
-                }
+            let max = match self.max_cells {
+                Some(max) => max,
+                None => *self.max_cells.insert(max_cells(&self.sources.ssb).await),
+            };
+            match self.parts(selection, max).await {
+                Err(error) if is_away(&error) => self.turn_to_v1(&error),
                 parts => return parts,
             }
         }
-        self.parts(selection, Version::V1).await
+        self.parts(selection, MAX_CELLS).await
     }
 
-    async fn parts(&self, selection: &Selection, version: Version) -> Result<Vec<Part>, SourceError> {
-        let max = match version {
-            Version::V2 => max_cells(&self.sources.ssb).await,
-            Version::V1 => MAX_CELLS,
-        };
+    fn turn_to_v1(&mut self, error: &SourceError) {
+        tracing::warn!(table = self.id, %error, "PxWebApi 2 does not answer: version 1 is asked");
+        self.version = Version::V1;
+    }
+
+    async fn parts(&self, selection: &Selection, max: usize) -> Result<Vec<Part>, SourceError> {
         let Some(pieces) = selection.split(max, MAX_CALLS) else {
             let reason = format!("it would take more than {MAX_CALLS} calls of {max} cells each");
             return Err(SourceError::unusable(reason));
         };
         let mut parts = Vec::new();
         for piece in pieces {
-            let question = match version {
+            let question = match self.version {
                 Version::V2 => self.question_v2(&piece),
                 Version::V1 => self.question_v1(&piece),
             };

@@ -2,7 +2,6 @@
 
 use super::{Run, Synced};
 use crate::db::{self, Conn, payload, sync as rows};
-use crate::sources::json_stat::{Cell, JsonStatError, Missing};
 use crate::sources::pxweb::{Part, Pick, Table};
 use crate::sources::{Feed, SourceError};
 use crate::sync::Report;
@@ -69,15 +68,6 @@ pub(super) fn pick(table: &Table<'_>, dimension: &str, codes: &[&str]) -> Result
 /// These years.
 pub(super) fn pick_years(years: &[i32]) -> Pick {
     Pick::of(TIME, years.iter().map(i32::to_string))
-}
-
-/// A number of a cell, none where it is not known; `.` is zero, since there can be none.
-pub(super) fn count(cell: Cell<'_>) -> Result<Option<i64>, JsonStatError> {
-    Ok(match cell.count()? {
-        Ok(count) => i64::try_from(count).ok(),
-        Err(Missing::Impossible) => Some(0),
-        Err(_) => None,
-    })
 }
 
 /// The failure to use the parts of a reply.
