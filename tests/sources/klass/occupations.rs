@@ -42,12 +42,12 @@ async fn titles_come_in_each_language_and_those_that_are_known_stay() {
     let synced = taken(sync(&syncer, Feed::Occupations).await);
     assert_eq!((synced.report.inserted, synced.report.updated, synced.report.unchanged), (2, 0, groups));
     assert_eq!(synced.records, groups + 2);
+    let app = app.another();
     let shown = async |code: &str, language: &str| {
         let path = format!("/v1/occupations?prefix={code}");
         let reply = app.get_with(&path, "accept-language", language).await.ok();
         reply.items()[0]["title"].as_str().unwrap().to_owned()
     };
-    let app = app.another();
     assert_eq!(shown("2223", "nn").await, "Sjukepleiarar");
     assert_eq!(shown("2223", "nb").await, "Sykepleiere");
     assert_eq!(shown("2223", "en").await, "Nursing professionals");

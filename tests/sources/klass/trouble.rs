@@ -26,7 +26,7 @@ async fn a_second_run_writes_nothing() {
     let upstream = klass(HALDEN, HALDEN_RENUMBERED);
     let syncer = upstream.syncer(&app.db);
     let first = taken(sync(&syncer, Feed::Municipalities).await);
-    // Of the eight only Røros is told to have its second name from a day on, which was known without it.
+    // That Røros has its second name since 2023 is no news: it has been known without a day.
     assert_eq!((first.report.inserted, first.report.updated, first.report.unchanged), (1, 0, 8));
     assert_eq!((first.records, first.as_of.as_deref()), (9, Some("2023-01-01")));
     let before = (dump(&app.database), app.db.read_blocking(revision::current).unwrap());
