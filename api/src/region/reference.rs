@@ -14,7 +14,7 @@ pub struct Reference {
     pub municipalities: Municipalities,
     /// Their borders, where they were imported.
     pub borders: Borders,
-    /// The commuting matrices.
+    /// The commuting matrices, with the travel times between their areas.
     pub matrices: Matrices,
     /// The occupations.
     pub occupations: Occupations,
