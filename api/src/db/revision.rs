@@ -15,8 +15,8 @@ use super::{Conn, Result, schema::revision};
 pub struct Revision {
     /// The number of the last committed write transaction.
     pub value: i64,
-    /// The one that last changed municipalities, their borders, labour markets, matrices, population
-    /// or occupations.
+    /// The one that last changed municipalities, their borders, labour markets, matrices, travel times,
+    /// population or occupations.
     pub reference: i64,
     /// When `value` was written, in microseconds since 1970.
     pub changed_at: i64,

@@ -18,7 +18,7 @@ pub struct Reference {
     pub borders: Borders,
     /// Their kindergartens and schools, where the registers were asked.
     pub establishments: Establishments,
-    /// The commuting matrices.
+    /// The commuting matrices, with the travel times between their areas.
     pub matrices: Matrices,
     /// The occupations.
     pub occupations: Occupations,

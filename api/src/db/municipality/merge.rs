@@ -15,13 +15,19 @@ pub(crate) struct Reference {
 }
 
 /// All columns that name a municipality: a test compares them with the tables.
-pub(crate) const REFERENCES: [Reference; 11] = [
+pub(crate) const REFERENCES: [Reference; 17] = [
     unique("municipality_name", &["language", "name"]),
     unique("municipality_number", &["number"]),
     unique("region_membership", &["valid_from"]),
     unique("population", &["as_of"]),
     unique("vacancy_municipality", &["vacancy_id"]),
     unique("municipality_border", &[]),
+    unique("municipality_centre", &[]),
+    unique("employment", &["year"]),
+    unique("establishment_coverage", &["source_id"]),
+    Reference { column: "from_id", ..unique("travel_time", &["to_id", "mode"]) },
+    Reference { column: "to_id", ..unique("travel_time", &["from_id", "mode"]) },
+    revised("establishment"),
     Reference { revised: true, ..unique("place", &[]) },
     Reference { unique: None, ..unique("matrix_area", &[]) },
     revised("housing"),
@@ -40,6 +46,11 @@ const fn revised(table: &'static str) -> Reference {
 /// Makes one municipality of two: everything that names `from` names `into`, and `from` is gone. Where both
 /// have what a municipality has once, that of `into` stays.
 pub fn merge(conn: &mut Conn, from: &str, into: &str, revision: i64) -> Result<()> {
+    // There is no way from a municipality to itself.
+    sql_query("DELETE FROM travel_time WHERE from_id IN ($1, $2) AND to_id IN ($1, $2)")
+        .bind::<Text, _>(from)
+        .bind::<Text, _>(into)
+        .execute(conn)?;
     for Reference { table, column, unique, revised } in &REFERENCES {
         if let Some(unique) = unique {
             let same: String =

@@ -1,6 +1,6 @@
 //! Entur's journey planner: trains and buses, one question for each journey.
 
-use super::{Journey, Timed, minutes, quoted};
+use super::{Journey, Point, Timed, minutes, quoted};
 use crate::clock;
 use crate::sources::{Answer, Client, SourceError};
 use jiff::civil::{Date, Weekday};
@@ -100,7 +100,10 @@ fn working_day(today: Date) -> Date {
 }
 
 fn body(journey: &Journey, arrival: &Zoned) -> Value {
-    let place = |name: &str, point: super::Point| json!({"name": name, "coordinates": {"latitude": point.lat, "longitude": point.lon}});
+    let place = |name: &str, point: Point| {
+        let Point { lat, lon } = point;
+        json!({"name": name, "coordinates": {"latitude": lat, "longitude": lon}})
+    };
     let variables = json!({
         "from": place(&journey.from, journey.start),
         "to": place(&journey.to, journey.end),

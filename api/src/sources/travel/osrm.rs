@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// what a router allows that nobody has configured.
 const SIDE: usize = 50;
 
-/// How far from a road a place may be, in metres. A router without the roads of a country leads to the nearest
-/// one it has, and would tell that everything is next door.
+/// How far from a road a place may be, in metres. A router without the roads of a country leads to the
+/// nearest one it has, and would tell that everything is next door.
 const OFF_ROAD: f64 = 20_000.0;
 
 /// The reply, also where it is a failure.
