@@ -28,7 +28,8 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     run.progress.tell("asking what there is");
     let mut table = Table::open(run.sources, TABLE).await?;
     let places = places(run, &mut table).await?;
-    let cursor = statbank::cursor(&table, &places.len().to_string());
+    let codes: Vec<&str> = places.keys().map(String::as_str).collect();
+    let cursor = statbank::cursor(&table, &codes.join(" "));
     if let Some(same) = statbank::nothing_new(run, cursor.as_deref()).await? {
         return Ok(same);
     }
@@ -61,13 +62,13 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     Ok(Synced { as_of: Some(format!("{}-01-01", span.1)), ..records })
 }
 
-/// The slugs of the municipalities that there are today, by their codes in the table.
+/// The slugs of the members of the region and of those around them, by their codes in the table.
 async fn places(run: &Run<'_>, table: &mut Table<'_>) -> Result<BTreeMap<String, String>, SourceError> {
     let listed = table.codelist(&format!("agg_{TODAY}")).await?;
     let listed = listed.map(|codes| codes.into_iter().collect::<BTreeSet<String>>());
     let today = run.today.to_string();
-    let known = run.region.reference.municipalities.all().iter();
-    let places: BTreeMap<String, String> = known
+    let wanted = run.region.surrounding_municipalities().into_iter();
+    let places: BTreeMap<String, String> = wanted
         .map(|found| (format!("{PREFIX}{}", found.number), found))
         .filter(|(code, found)| match &listed {
             Some(listed) => listed.contains(code),

@@ -265,6 +265,21 @@ async fn a_list_without_anything_active_is_not_zero() {
 }
 
 #[actix_web::test]
+async fn what_a_list_does_not_say_the_unit_itself_does() {
+    let (app, upstream) = (TestApp::new().await, Upstream::new());
+    serve(&upstream, "nbr", &kindergartens());
+    let owner = with(unit(50, "3427", "Eier"), json!({"ErBarnehage": false}));
+    let path = format!("/nbr/enhet/{}", organisation(50));
+    upstream.serves(&path, Answer::json(&owner));
+    let bare = |unit: &Value| json!({"Organisasjonsnummer": unit["Organisasjonsnummer"], "Kommunenummer": "3427", "ErAktiv": true});
+    let items: Vec<Value> = kindergartens()[..5].iter().chain([&owner]).map(bare).collect();
+    serve_list(&upstream, "nbr", "3427", &items);
+    let synced = taken(sync(&upstream.syncer(&app.db), Kindergartens).await);
+    assert_eq!(synced.report, Report { inserted: 7, ..Report::default() });
+    assert!(upstream.asked().iter().any(|asked| asked.target == path));
+}
+
+#[actix_web::test]
 async fn what_is_not_as_it_should_be_changes_nothing() {
     let (app, upstream) = app_with(&kindergartens()).await;
     let (before, syncer) = (dump(&app.database), upstream.syncer(&app.db));

@@ -49,17 +49,15 @@ pub(super) struct Flags {
 
 impl Flags {
     /// Whether it is a kindergarten, or a school for children: neither an owner, nor a culture school.
-    pub(super) fn is_wanted(self, register: Register) -> Result<bool, SourceError> {
-        let told = |flag: Option<bool>, name: &str| {
-            flag.ok_or_else(|| SourceError::unusable(format!("a unit has no {name}")))
-        };
+    ///
+    /// # Errors
+    /// The name of the flag that is missing.
+    pub(super) fn is_wanted(self, register: Register) -> Result<bool, &'static str> {
+        let basic = self.er_grunnskole.ok_or("ErGrunnskole");
+        let upper = self.er_videregaaende_skole.ok_or("ErVideregaaendeSkole");
         let of_its_kind = match register {
-            Register::Kindergartens => told(self.er_barnehage, "ErBarnehage")?,
-            Register::Schools => {
-                let basic = told(self.er_grunnskole, "ErGrunnskole")?;
-                let upper = told(self.er_videregaaende_skole, "ErVideregaaendeSkole")?;
-                told(self.er_skole, "ErSkole")? && (basic || upper)
-            }
+            Register::Kindergartens => self.er_barnehage.ok_or("ErBarnehage")?,
+            Register::Schools => self.er_skole.ok_or("ErSkole")? && (basic? || upper?),
         };
         Ok(of_its_kind && self.er_aktiv && !self.er_ekskludert)
     }
@@ -83,7 +81,8 @@ pub async fn list(
     let (units, flags): (Units<Listed>, Units<Flags>) = (answer.json()?, answer.json()?);
     let (mut is_in_use, mut wanted, mut refused) = (false, BTreeSet::new(), 0);
     for (unit, flags) in units.enhet_liste.into_iter().zip(flags.enhet_liste) {
-        let is_wanted = flags.is_wanted(register).map_err(|error| error.about(&answer))?;
+        // What a list does not say, the unit itself will.
+        let is_wanted = flags.er_aktiv && flags.is_wanted(register).unwrap_or(true);
         let is_test = unit.kommunenummer == NOWHERE || unit.organisasjonsnummer.starts_with('U');
         if is_test || unit.kommunenummer != number {
             continue;

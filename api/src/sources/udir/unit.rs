@@ -131,7 +131,9 @@ pub async fn unit(
         let reason = format!("it is not {number} in {municipality}");
         return Err(SourceError::unusable(reason).about(&answer));
     }
-    let is_wanted = flags.is_wanted(register).map_err(|error| error.about(&answer))?;
+    let is_wanted = flags.is_wanted(register);
+    let is_wanted =
+        is_wanted.map_err(|flag| SourceError::unusable(format!("it has no {flag}")).about(&answer))?;
     let wanted = is_wanted && !document.is_for_adults();
     Ok((answer, wanted.then(|| document.unit(register, flags, today))))
 }
