@@ -20,7 +20,7 @@ async fn a_vacancy_is_shown_as_nav_has_it() {
         "reference": ad.uuid, "title": "Sykepleier 1", "employer": "TYNSET KOMMUNE", "organisation_number": null,
         "extent": null, "extent_text": "Heltid", "start": "2099-06-01", "deadline": "2099-05-20", "positions": 2,
         "remote": "none", "languages": null, "licences": null, "open": true, "demo": false,
-        "description_html": "<p>Natt</p>", "apply_url": ad.content["link"],
+        "description": "<p>Natt</p>", "description_html": "<p>Natt</p>", "apply_url": ad.content["link"],
         "contacts": [{"name": "Kari Nordmann", "title": "Avdelingsleder", "email": "kari@example.org", "phone": "99887766"}],
     });
     for (field, value) in expected.as_object().unwrap() {

@@ -35,7 +35,7 @@ pub(super) fn vacancy(
         "deadline": ad.deadline,
         "positions": ad.positions,
         "remote": "none",
-        "description": ad.description,
+        "description": ad.description.as_deref().and_then(safe),
         "apply_url": ad.link,
         "source": source,
     });
@@ -55,6 +55,12 @@ pub(super) fn vacancy(
     vacancy.row.expires = Some(ad.expires.to_string());
     vacancy.row.extent_text.clone_from(&ad.extent);
     Ok(vacancy)
+}
+
+/// The text without what could do harm; none where that leaves nothing, or more than is kept.
+fn safe(html: &str) -> Option<String> {
+    let safe = crate::markup::safe(html);
+    Some(safe).filter(|safe| !safe.trim().is_empty() && safe.chars().count() <= 200_000)
 }
 
 /// Whom to ask.
