@@ -9,6 +9,7 @@ mod public;
 mod resolver;
 
 pub use address::{Address, AddressError};
+pub use reqwest::header;
 
 use reqwest::header::{ACCEPT, HeaderMap};
 use reqwest::{Client, Response, redirect};

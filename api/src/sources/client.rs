@@ -2,12 +2,12 @@
 
 use super::{Endpoint, SourceError};
 use crate::db::payload::Payload;
+use crate::outgoing::header::{self, HeaderMap, HeaderName, HeaderValue};
 use crate::outgoing::{Address, Outgoing, OutgoingError, Request};
 use backon::{ExponentialBuilder, Retryable};
 use governor::{DefaultDirectRateLimiter, RateLimiter};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;

@@ -14,8 +14,8 @@ pub use entry::{Ad, Category, Contact, Entry, Location, Unread};
 pub use page::{Line, Lines, Page, Told};
 
 use super::{Answer, Client, Question, SourceError, Sources};
+use crate::outgoing::header::{AUTHORIZATION, IF_MODIFIED_SINCE};
 use jiff::civil::Date;
-use reqwest::header::{AUTHORIZATION, IF_MODIFIED_SINCE};
 use token::Token;
 use uuid::Uuid;
 

@@ -2,10 +2,10 @@
 
 use super::{Journey, Point, Timed, minutes, quoted};
 use crate::clock;
+use crate::outgoing::header::HeaderName;
 use crate::sources::{Answer, Client, SourceError};
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan, Zoned};
-use reqwest::header::HeaderName;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
