@@ -4,7 +4,7 @@ use super::statbank::{self, CONTENTS, REGION};
 use super::{Report, Run, Synced};
 use crate::blocking::blocking;
 use crate::db::employment::{self, Employment};
-use crate::db::{municipality, revision};
+use crate::db::municipality;
 use crate::import::commuting::is_municipality;
 use crate::sources::json_stat::JsonStatError;
 use crate::sources::pxweb::{Part, Pick, Selection, Table};
@@ -87,7 +87,7 @@ async fn store(
     parts: Vec<Part>,
     cursor: Option<String>,
 ) -> Result<Synced, SourceError> {
-    let (feed, key) = (run.feed, run.key());
+    let key = run.key();
     let (first, last) = (years[0], years[years.len() - 1]);
     let (had, places) = run
         .read(move |conn| {
@@ -133,17 +133,6 @@ async fn store(
         }
         changed.push(figure);
     }
-    let name = if first == last { first.to_string() } else { format!("{first}-{last}") };
-    let keep = move |conn: &mut _| statbank::keep(conn, feed, &name, &parts, cursor.as_deref());
-    if changed.is_empty() {
-        run.write_private(move |conn| Ok(keep(conn)?)).await?;
-    } else {
-        run.write(move |conn, revision| {
-            employment::put(conn, &changed)?;
-            revision::mark_reference(conn, revision)?;
-            Ok(keep(conn)?)
-        })
-        .await?;
-    }
+    statbank::store(run, (first, last), parts, cursor, changed, employment::put).await?;
     Ok(Synced { records: total + report.inserted, report, as_of: Some(last.to_string()) })
 }

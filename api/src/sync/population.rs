@@ -6,7 +6,6 @@ use super::statbank::{self, CONTENTS, REGION};
 use super::{Report, Run, Synced};
 use crate::blocking::blocking;
 use crate::db::population::{self, Ages, Population};
-use crate::db::revision;
 use crate::sources::json_stat::{JsonStatError, Missing};
 use crate::sources::pxweb::{Part, Pick, Selection, Table};
 use crate::sources::{SourceError, require_plausible};
@@ -179,7 +178,7 @@ async fn store(
     parts: Vec<Part>,
     cursor: Option<String>,
 ) -> Result<Synced, SourceError> {
-    let (feed, key) = (run.feed, run.key());
+    let key = run.key();
     let own = had.iter().filter(|figure| figure.source_id == key).count();
     let had: HashMap<(String, String), Population> = had
         .into_iter()
@@ -207,17 +206,6 @@ async fn store(
             }
         }
     }
-    let name = if first == last { first.to_string() } else { format!("{first}-{last}") };
-    let keep = move |conn: &mut _| statbank::keep(conn, feed, &name, &parts, cursor.as_deref());
-    if changed.is_empty() {
-        run.write_private(move |conn| Ok(keep(conn)?)).await?;
-    } else {
-        run.write(move |conn, revision| {
-            population::put(conn, &changed)?;
-            revision::mark_reference(conn, revision)?;
-            Ok(keep(conn)?)
-        })
-        .await?;
-    }
+    statbank::store(run, (first, last), parts, cursor, changed, population::put).await?;
     Ok(Synced { records: own as u64 + report.inserted, report, as_of: None })
 }

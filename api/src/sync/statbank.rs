@@ -1,7 +1,7 @@
 //! What all tables of Statistics Norway have in common: years, and a time at which their numbers were changed.
 
 use super::{Run, Synced};
-use crate::db::{self, Conn, payload, sync as rows};
+use crate::db::{self, Conn, payload, revision, sync as rows};
 use crate::sources::pxweb::{Part, Pick, Table};
 use crate::sources::{Feed, SourceError};
 use crate::sync::Report;
@@ -96,4 +96,28 @@ pub(super) fn keep(
         payload::put(conn, &part.answer.payload(key, &name))?;
     }
     cursor.map_or(Ok(()), |cursor| rows::set_cursor(conn, key, cursor))
+}
+
+/// Writes the figures of these years that are new or have changed, with what was sent; where there are none, only
+/// that, which nobody sees.
+pub(super) async fn store<T: Send + 'static>(
+    run: &Run<'_>,
+    (first, last): (i32, i32),
+    parts: Vec<Part>,
+    cursor: Option<String>,
+    changed: Vec<T>,
+    put: fn(&mut Conn, &[T]) -> db::Result<()>,
+) -> Result<(), SourceError> {
+    let name = if first == last { first.to_string() } else { format!("{first}-{last}") };
+    let feed = run.feed;
+    let keep = move |conn: &mut _| keep(conn, feed, &name, &parts, cursor.as_deref());
+    if changed.is_empty() {
+        return run.write_private(move |conn| Ok(keep(conn)?)).await;
+    }
+    let write = move |conn: &mut Conn, revision| {
+        put(conn, &changed)?;
+        revision::mark_reference(conn, revision)?;
+        Ok(keep(conn)?)
+    };
+    run.write(write).await
 }
