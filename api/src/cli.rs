@@ -185,6 +185,7 @@ mod tests {
             "sync ssb",
             "matrix use newest",
             "sync nav --since yesterday",
+            "sync nav --since 9999-12-31",
             "serve --allow-origin *",
         ] {
             let words = ["flytthit"].into_iter().chain(line.split(' '));

@@ -67,6 +67,8 @@ pub enum Attempt {
 const LEASE: Duration = Duration::from_secs(120);
 /// How often the holder says that it is still at it.
 const RENEWAL: Duration = Duration::from_secs(30);
+/// The longest that a source may ask to be left alone for, where it is not taken in more seldom anyway.
+const A_DAY: Duration = Duration::from_secs(24 * 3_600);
 /// The first pause after a failure; then twice as long each time, up to the time between two runs.
 const FIRST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -169,13 +171,16 @@ impl Syncer {
                     .await
             }
             Err(error) => {
-                let failure = chain(error);
+                let failure = error.told();
                 let refused = match error {
                     SourceError::Unusable { answer: Some(answer), .. } => Some(answer.payload(key, REFUSED)),
                     _ => None,
                 };
                 let wish = match error {
-                    SourceError::Busy { until } => until.as_microsecond(),
+                    // As long as it wants, but not for ever.
+                    SourceError::Busy { until } => {
+                        until.as_microsecond().min(now + microseconds(every.unwrap_or_default().max(A_DAY)))
+                    }
                     _ => now,
                 };
                 let end = move |conn: &mut db::Conn| {

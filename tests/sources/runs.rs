@@ -135,3 +135,29 @@ async fn a_dry_run_asks_and_leaves_no_trace() {
     assert_eq!(dump(&app.database), before);
     assert_eq!(shown(&app).await["last_success"], Value::Null);
 }
+
+#[actix_web::test]
+async fn what_a_source_makes_us_say_of_it_is_short_and_plain() {
+    let (app, upstream) = (TestApp::new().await, Upstream::new());
+    let long = format!("\u{0}\u{202e}<script>{}", "x".repeat(3_000_000));
+    upstream.serves("/klass/classifications/131/codes", Answer::json(&json!({"codes": long})));
+    let attempt = sync(&upstream.syncer(&app.db), Feed::Municipalities).await;
+    assert!(matches!(attempt, Attempt::Failed(_)), "{attempt:?}");
+    let shown = app.get("/v1/sources/ssb-klass-131").await.ok().body;
+    let reason = shown["last_failure"]["reason"].as_str().unwrap();
+    assert!(reason.contains("<script>xxx") && reason.chars().count() <= 301, "{reason}");
+    assert!(!reason.contains(['\u{0}', '\u{202e}']) && shown["running"] == false);
+}
+
+#[actix_web::test]
+async fn a_source_is_not_left_alone_for_ever_because_it_asks_for_that() {
+    let (app, upstream) = started().await;
+    let wish = Answer::status(503).with("Retry-After", "99999999999");
+    upstream.serves("/klass/classifications/131/codes", wish);
+    let attempt = sync(&upstream.syncer(&app.db), Feed::Municipalities).await;
+    assert!(matches!(attempt, Attempt::Failed(_)), "{attempt:?}");
+    let shown = app.get("/v1/sources/ssb-klass-131").await.ok().body;
+    let next: Timestamp = shown["next_run"].as_str().unwrap().parse().unwrap();
+    let wait = next.duration_since(Timestamp::now()).as_secs();
+    assert!((6 * 86_400..=7 * 86_400).contains(&wait), "as long as between two runs: {wait}");
+}

@@ -4,7 +4,6 @@ use super::{Database, Done, print, table};
 use crate::{
     config::SourcesArgs,
     db,
-    error::chain,
     region::LiveRegion,
     sources::Feed,
     sync::{Attempt, Options, Progress, Report, Syncer},
@@ -22,7 +21,7 @@ pub struct SyncArgs {
     #[arg(value_enum)]
     pub source: Vec<Feed>,
     /// Take in again what has changed since this day; from tables, the years since then.
-    #[arg(long)]
+    #[arg(long, value_parser = since)]
     pub since: Option<Date>,
     /// Ask and check, but write nothing.
     #[arg(long)]
@@ -30,6 +29,15 @@ pub struct SyncArgs {
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub sources: SourcesArgs,
+}
+
+/// A day that a source may have figures of.
+fn since(text: &str) -> Result<Date, String> {
+    let day: Date = text.parse().map_err(|_| "not a day such as 2026-06-01".to_owned())?;
+    match (1900..=2100).contains(&day.year()) {
+        true => Ok(day),
+        false => Err("not a day of these centuries".to_owned()),
+    }
 }
 
 /// `flytthit sync`
@@ -52,7 +60,8 @@ pub fn run(database: &Database, args: &SyncArgs) -> Done {
         let mut attempts = Vec::with_capacity(feeds.len());
         for feed in feeds {
             let bar = Bar::new(feed)?;
-            let attempt = syncer.sync(feed, &options, false, &bar).await?;
+            let attempt = syncer.sync(feed, &options, false, &bar).await;
+            let attempt = attempt.unwrap_or_else(|error| Attempt::Failed(error.into()));
             bar.0.finish_and_clear();
             attempts.push((feed, attempt));
         }
@@ -126,7 +135,7 @@ fn summary(attempts: &[(Feed, Attempt)]) -> String {
         table.add_row(row);
     }
     let reasons = attempts.iter().filter_map(|(feed, attempt)| match attempt {
-        Attempt::Failed(error) => Some(format!("\n{}: {}", feed.key(), chain(error))),
+        Attempt::Failed(error) => Some(format!("\n{}: {}", feed.key(), error.told())),
         _ => None,
     });
     table.to_string() + &reasons.collect::<String>()

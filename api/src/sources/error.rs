@@ -2,8 +2,12 @@
 
 use super::Answer;
 use crate::db;
+use crate::error::chain;
 use crate::outgoing::OutgoingError;
 use jiff::Timestamp;
+
+/// The most characters of a reason.
+const LONGEST: usize = 300;
 
 /// Why a source was not taken in. What was there before it stays.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +59,21 @@ impl SourceError {
         SourceError::Unusable { reason: reason.into(), answer: None }
     }
 
+    /// Why, for anybody to read: on one line, not long, and nothing of the database's own. A reply that is
+    /// quoted in it is somebody else's text.
+    pub fn told(&self) -> String {
+        let text = match self {
+            SourceError::Database(_) => "the database failed".to_owned(),
+            other => chain(other),
+        };
+        let moves = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        let plain: String = text.chars().filter(|c| !moves(*c)).take(LONGEST).collect();
+        if plain.len() < text.len() && plain.chars().count() == LONGEST { plain + "…" } else { plain }
+    }
+
     /// The same, with the reply.
     pub fn about(self, answer: &Answer) -> SourceError {
         match self {
@@ -88,6 +107,17 @@ pub fn require_plausible(what: &'static str, found: usize, had: usize) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_anybody_may_read_is_short_and_plain() {
+        let hostile = format!("it is \u{202e}\"a\u{0}\u{1b}[31mb\n{}", "x".repeat(5_000_000));
+        let told = SourceError::unusable(hostile).told();
+        assert!(told.starts_with("the reply cannot be used: it is \"a[31mbxxx"), "{told}");
+        assert_eq!((told.chars().count(), told.chars().last()), (301, Some('…')));
+        let database = db::Error::Scheme("postgres://flytthit:hush@db".to_owned());
+        assert_eq!(SourceError::Database(database).told(), "the database failed");
+        assert_eq!(SourceError::Status(404).told(), "it answered 404");
+    }
 
     #[test]
     fn what_halves_is_refused() {
