@@ -7,10 +7,15 @@ use serde_json::{Value, json};
 
 /// Writes how many minutes it takes by car, there only.
 fn drive(db: &Db, from: &str, to: &str, minutes: i32) {
+    travel(db, "driving", from, to, minutes);
+}
+
+/// Writes how many minutes it takes so, there only.
+fn travel(db: &Db, mode: &str, from: &str, to: &str, minutes: i32) {
     let row = travel_time::TravelTime {
         from_id: from.to_owned(),
         to_id: to.to_owned(),
-        mode: "driving".to_owned(),
+        mode: mode.to_owned(),
         minutes,
         as_of: "2026-11-20".to_owned(),
         source_id: "osrm".to_owned(),
@@ -181,4 +186,21 @@ async fn a_municipality_has_a_centre_where_one_is_known() {
     let holtalen = app.get("/v1/municipalities/holtalen").await.ok().body;
     assert_eq!(holtalen["centre"]["name"], "Ålen", "the centre is not called as the municipality is");
     assert_eq!(app.get("/v1/municipalities/0301").await.ok().body["centre"], Value::Null);
+}
+
+#[actix_web::test]
+async fn a_slow_bus_makes_nothing_far_where_nobody_knows_how_long_the_road_takes() {
+    let app = TestApp::with(|db| travel(db, "transit", "tolga", "tynset", 120)).await;
+    let tolga = app.get("/v1/commuting/catchments/tolga").await.ok().body;
+    assert!(slugs(&tolga["members"]).contains(&"tynset"), "{tolga}");
+    assert_eq!(slugs(&tolga["too_far"]), [""; 0]);
+
+    let app = TestApp::with(|db| {
+        travel(db, "transit", "tolga", "tynset", 60);
+        drive(db, "tolga", "tynset", 80);
+    })
+    .await;
+    let tolga = app.get("/v1/commuting/catchments/tolga").await.ok().body;
+    assert!(slugs(&tolga["members"]).contains(&"tynset"), "the train is quicker");
+    assert_eq!(tolga["members"][1]["journey"]["mode"], "transit");
 }

@@ -165,3 +165,23 @@ async fn the_matrices_are_listed() {
     let imported: Timestamp = imported.parse().unwrap();
     assert!(imported <= Timestamp::now() && imported > Timestamp::UNIX_EPOCH, "{output}");
 }
+
+#[actix_web::test]
+async fn what_can_be_reached_is_asked_by_the_matrix_of_any_year() {
+    let app = app().await;
+    let found = async |query: &str| {
+        let vacancies = app.walk(&format!("/v1/vacancies?reachable_from=tolga{query}"), 100).await;
+        let mut places: Vec<String> = vacancies
+            .iter()
+            .filter(|vacancy| vacancy["remote"] != "full")
+            .flat_map(|vacancy| vacancy["municipalities"].as_array().unwrap())
+            .map(|place| place["slug"].as_str().unwrap().to_owned())
+            .collect();
+        places.sort();
+        places.dedup();
+        places
+    };
+    assert_eq!(found("").await, ["holtalen", "roros", "tolga", "tynset"]);
+    assert_eq!(found("&year=2022").await, ["holtalen", "roros", "tolga"], "nobody works in Tynset");
+    assert_eq!(app.get("/v1/vacancies?reachable_from=tolga&year=1999").await.status, 422);
+}

@@ -26,6 +26,14 @@ impl Quota {
         Quota { requests, window: Duration::from_secs(60) }
     }
 
+    /// So that there are never more than so many in any such time: some at once, and the rest evenly.
+    pub(crate) fn at_most(self) -> Rate {
+        let all = self.requests.get();
+        let at_once = NonZeroU32::new(all / 5).unwrap_or(NonZeroU32::MIN);
+        let rest = NonZeroU32::new(all - at_once.get()).unwrap_or(NonZeroU32::MIN);
+        Quota { requests: rest, ..self }.rate().allow_burst(at_once)
+    }
+
     /// As the one who keeps it wants it. Never none: a window of no time would be no limit.
     pub(crate) fn rate(self) -> Rate {
         let one = (self.window / self.requests.get()).max(Duration::from_nanos(1));

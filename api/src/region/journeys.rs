@@ -2,7 +2,8 @@
 
 use crate::db::{self, Conn, travel_time};
 use crate::sources::travel::TravelMode;
-use std::collections::HashMap;
+use flytthit_matcher::commuting::Thresholds;
+use std::collections::{HashMap, HashSet};
 
 /// The quickest way from one municipality to another that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,7 @@ pub(super) struct Journeys(HashMap<(String, String), Journey>);
 impl Journeys {
     pub(super) fn load(conn: &mut Conn) -> db::Result<Journeys> {
         let mut quickest: HashMap<(String, String), Journey> = HashMap::new();
+        let mut driven = HashSet::new();
         for row in travel_time::all(conn)? {
             let Some(mode) = TravelMode::of_name(&row.mode) else { continue };
             let found = Journey {
@@ -32,11 +34,19 @@ impl Journeys {
                 as_of: row.as_of,
                 source: row.source_id,
             };
-            let known = quickest.entry((row.from_id, row.to_id)).or_insert_with(|| found.clone());
+            let way = (row.from_id, row.to_id);
+            if mode == TravelMode::Driving {
+                driven.insert(way.clone());
+            }
+            let known = quickest.entry(way).or_insert_with(|| found.clone());
             if found.minutes < known.minutes {
                 *known = found;
             }
         }
+        // Trains and buses may bring a place nearer than the road does. That they are slow, where nobody knows how
+        // long the road takes, does not make it far.
+        let near = Thresholds::default().max_minutes;
+        quickest.retain(|way, journey| journey.minutes <= near || driven.contains(way));
         Ok(Journeys(quickest))
     }
 

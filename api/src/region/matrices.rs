@@ -80,6 +80,17 @@ impl YearMatrix {
         self.catchments[home.index()].as_ref()
     }
 
+    /// The slugs of a home and of the members of its catchment with the default thresholds.
+    pub fn reachable(&self, home: &Municipality) -> Vec<String> {
+        let catchment = self.area(home).and_then(|area| self.catchment(area));
+        let members = catchment.map(|catchment| &*catchment.members).unwrap_or_default();
+        let members = members.iter().filter_map(|member| match self.name(member.area) {
+            AreaName::Municipality(slug) if *slug != home.slug => Some(slug.clone()),
+            _ => None,
+        });
+        std::iter::once(home.slug.clone()).chain(members).collect()
+    }
+
     /// The catchment of a home with other thresholds.
     pub fn catchment_by(&self, home: AreaId, thresholds: &Thresholds) -> Catchment {
         catchment(&self.matrix, home, thresholds, &self.minutes())

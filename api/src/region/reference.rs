@@ -1,9 +1,7 @@
 //! What seldom changes, and is read again as a whole when it does.
 
 use super::journeys::Journeys;
-use super::{
-    AreaName, Borders, Establishments, LoadError, Matrices, Municipalities, Municipality, Occupations,
-};
+use super::{Borders, Establishments, LoadError, Matrices, Municipalities, Occupations};
 use crate::db::Conn;
 use jiff::civil::Date;
 
@@ -32,18 +30,5 @@ impl Reference {
         let (borders, occupations) = (Borders::load(conn)?, Occupations::load(conn)?);
         let establishments = Establishments::load(conn)?;
         Ok(Reference { revision, municipalities, borders, establishments, matrices, occupations })
-    }
-
-    /// The slugs of the home and of the members of its catchment, by the default matrix.
-    pub fn reachable(&self, home: &Municipality) -> Vec<String> {
-        let matrix = self.matrices.get(None);
-        let catchment = matrix.and_then(|matrix| Some((matrix, matrix.catchment(matrix.area(home)?)?)));
-        let members = catchment.into_iter().flat_map(|(matrix, catchment)| {
-            catchment.members.iter().filter_map(|member| match matrix.name(member.area) {
-                AreaName::Municipality(slug) => Some(slug.clone()),
-                AreaName::LabourMarket(_) => None,
-            })
-        });
-        std::iter::once(home.slug.clone()).chain(members).collect()
     }
 }

@@ -7,7 +7,7 @@ mod moderation;
 
 pub(super) use homes::{reached, reached_by_a_home};
 
-use super::lookup;
+use super::lookup::{self, YearQuery};
 use super::municipalities::MunicipalityName;
 use super::occupations::OccupationName;
 use crate::Service;
@@ -131,17 +131,18 @@ pub(super) struct Extent {
 }
 
 /// List open vacancies, newest first
-#[utoipa::path(tag = "vacancies", params(ListQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Vacancy>)))]
+#[utoipa::path(tag = "vacancies", params(ListQuery, YearQuery, PageQuery), responses((status = 200, description = "A page of them", body = Page<Vacancy>)))]
 #[get("/v1/vacancies")]
 async fn list_vacancies(
     Current(region): Current,
     language: Language,
     db: Data<Db>,
     query: Query<ListQuery>,
+    year: Query<YearQuery>,
     page: PageRequest<Cursor>,
 ) -> Result<At<Page<Vacancy>>> {
-    let Query(query) = query;
-    let filter = query.filter(&region)?;
+    let (Query(query), Query(YearQuery { year })) = (query, year);
+    let filter = query.filter(&region, year)?;
     let (version, found) = db
         .read(move |conn| {
             let found = rows::list(conn, &filter, page.after.as_ref(), page.fetch_limit())?;

@@ -80,7 +80,7 @@ impl Client {
         Client {
             base: base.clone(),
             outgoing: Outgoing::new(*limits).keeping_connections(),
-            budget: Arc::new(RateLimiter::direct(budget.rate())),
+            budget: Arc::new(RateLimiter::direct(budget.at_most())),
             retries: retries.with_max_delay(PATIENCE).with_max_times(RETRIES),
         }
     }

@@ -206,8 +206,8 @@ impl Config {
         let osrm = osrm.map(|given| given.or(None, 10, 1, 60)).transpose()?;
         let entur = entur.map(|Entur { client_name, base, requests, per, timeout, first_pause }| {
             let given = Given { base, requests, per, timeout, first_pause };
-            // Those who do not say who they are may ask for 30 trips a minute.
-            let endpoint = given.or(Some("https://api.entur.io/journey-planner/v3"), 25, 60, 30)?;
+            // Those who do not say who they are may ask for 30 trips a minute and two a second.
+            let endpoint = given.or(Some("https://api.entur.io/journey-planner/v3"), 1, 3, 30)?;
             Ok::<_, ConfigError>((endpoint, client_name))
         });
         Ok(Config {

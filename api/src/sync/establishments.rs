@@ -99,8 +99,9 @@ impl Plan {
             had.iter().for_each(|number| _ = self.old.remove(number));
             return Ok(had.len());
         }
-        self.payloads
-            .extend(list.answer.map(|answer| answer.payload(self.key, &format!("kommune/{number}"))));
+        for (answer, page) in list.answers.iter().zip(1..) {
+            self.payloads.push(answer.payload(self.key, &format!("kommune/{number}/{page}")));
+        }
         self.report.refused += list.refused;
         let mut found = 0;
         for organisation in &list.wanted {

@@ -102,11 +102,12 @@ impl Cursor {
     }
 }
 
-/// The municipalities that can be reached from one that belongs to the region, and those themselves.
+/// The municipalities that can be reached from one that belongs to the region, by the matrix of any year, and those
+/// themselves.
 fn within(run: &Run<'_>) -> BTreeSet<String> {
     let reference = &run.region.reference;
     let homes = reference.municipalities.all().iter().filter(|municipality| municipality.member);
-    homes.flat_map(|home| reference.reachable(home)).collect()
+    homes.flat_map(|home| reference.matrices.all().flat_map(|matrix| matrix.reachable(home))).collect()
 }
 
 /// Takes away what is past its last day, should the feed have forgotten to tell.

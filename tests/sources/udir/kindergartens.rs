@@ -88,7 +88,7 @@ async fn kindergartens_are_taken_in_and_shown_with_their_source() {
     let unit = organisation(1);
     let kept = payload(&app.db, Kindergartens, &format!("enhet/{unit}")).unwrap();
     assert_eq!(kept.body, kindergartens()[0].to_string().into_bytes());
-    assert!(payload(&app.db, Kindergartens, "kommune/3427").is_some());
+    assert!(payload(&app.db, Kindergartens, "kommune/3427/1").is_some());
     let asked: Vec<String> = upstream.asked().into_iter().map(|asked| asked.target).collect();
     assert_eq!(asked.len(), REGION.len() + 7, "lists, and what is wanted of them: {asked:?}");
 }
@@ -262,6 +262,26 @@ async fn a_list_without_anything_active_is_not_zero() {
     app.soon(TYNSET, |found| found.status == 200).await;
     assert_eq!(app.get("/v1/municipalities/roros").await.ok().body["kindergartens"], Value::Null);
     assert_eq!(app.get("/v1/municipalities/roros/kindergartens").await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_list_on_several_pages_is_read_to_its_end_or_not_at_all() {
+    let (app, upstream) = (TestApp::new().await, Upstream::new());
+    serve(&upstream, "nbr", &kindergartens());
+    let items: Vec<Value> = kindergartens()[..5].iter().map(listed).collect();
+    let page = |items: &[Value], total: usize| {
+        Answer::json(&json!({"AntallSider": 3, "TotaltAntallEnheter": total, "EnhetListe": items}))
+    };
+    upstream.serves("/nbr/enheter/kommune/3427", page(&items[..2], 5));
+    upstream.serves("/nbr/enheter/kommune/3427?sidenummer=2", page(&items[2..4], 5));
+    upstream.serves("/nbr/enheter/kommune/3427?sidenummer=3", page(&items[4..], 6));
+    let syncer = upstream.syncer(&app.db);
+    let Attempt::Failed(error) = sync(&syncer, Kindergartens).await else { panic!("one is missing") };
+    assert!(error.to_string().contains("5 of 6 units"), "{error}");
+    upstream.serves("/nbr/enheter/kommune/3427?sidenummer=3", page(&items[4..], 5));
+    let synced = taken(sync(&syncer, Kindergartens).await);
+    assert_eq!(synced.report, Report { inserted: 7, ..Report::default() });
+    assert!(payload(&app.db, Kindergartens, "kommune/3427/3").is_some());
 }
 
 #[actix_web::test]

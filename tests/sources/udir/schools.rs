@@ -74,7 +74,7 @@ async fn schools_are_taken_in_and_shown_with_their_stages() {
     assert_eq!(of(1), (json!(8), json!(["lower_secondary"])));
     let tynset = app.get(TYNSET).await.ok().body;
     assert_eq!((&tynset["schools"], &tynset["kindergartens"]), (&json!(3), &Value::Null));
-    assert!(payload(&app.db, Schools, "kommune/3427").is_some());
+    assert!(payload(&app.db, Schools, "kommune/3427/1").is_some());
 }
 
 #[actix_web::test]

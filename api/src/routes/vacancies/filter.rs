@@ -17,7 +17,7 @@ pub(super) struct ListQuery {
     #[serde(default)]
     #[param(example = json!(["tynset"]))]
     municipality: Vec<String>,
-    /// Only within reach of this home: in its catchment, or to be done from anywhere.
+    /// Only within reach of this home: in its catchment by the matrix of `year`, or to be done from anywhere.
     #[param(example = "tolga")]
     reachable_from: Option<String>,
     /// Only occupations whose STYRK-08 code begins so; several: with any of them.
@@ -57,13 +57,14 @@ impl ListQuery {
     ///
     /// # Errors
     /// 422 with every parameter that names something unknown.
-    pub(super) fn filter(&self, region: &Region) -> Result<Filter> {
+    pub(super) fn filter(&self, region: &Region, year: Option<i32>) -> Result<Filter> {
         let mut faults = Faults::default();
         let municipality = |name, value: &String| lookup::municipality(region, name, value);
         let municipalities = self.municipality.iter().map(|value| municipality("municipality", value));
         let municipalities = faults.take_all(municipalities);
         let home = self.reachable_from.as_ref();
         let home = home.and_then(|value| faults.take(municipality("reachable_from", value)));
+        let matrix = faults.take(lookup::matrix(region, year));
         let occupations = self.occupation.iter().map(|value| lookup::occupation(region, "occupation", value));
         let occupations = faults.take_all(occupations);
         let extent = self.extent.as_ref().and_then(|value| faults.take(extent(value)));
@@ -79,7 +80,7 @@ impl ListQuery {
         Ok(Filter {
             today: region.today.to_string(),
             municipalities: municipalities.into_iter().map(|found| found.slug.clone()).collect(),
-            reachable: home.map(|home| region.reference.reachable(home)),
+            reachable: home.zip(matrix).map(|(home, matrix)| matrix.reachable(home)),
             occupations: occupations.iter().map(ToString::to_string).collect(),
             extent,
             remote: self.remote.iter().map(|remote| remote.text().to_owned()).collect(),

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// What a register lists of one municipality.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct List {
-    /// The reply; none where the register does not know the municipality.
-    pub answer: Option<Answer>,
+    /// The replies, one for each page; none where the register does not know the municipality.
+    pub answers: Vec<Answer>,
     /// Whether any unit there is active, be it an owner. Every municipality has some: a list without any is
     /// that of a number that is no longer in force, and says nothing.
     pub is_in_use: bool,
@@ -63,36 +63,80 @@ impl Flags {
     }
 }
 
-/// Asks what a register lists of one municipality.
+/// How many pages a list has, where it has any.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Paging {
+    antall_sider: Option<u32>,
+    totalt_antall_enheter: Option<usize>,
+}
+
+/// The most pages of a list.
+const PAGES: u32 = 50;
+
+/// Asks what a register lists of one municipality, on however many pages.
 ///
 /// # Errors
-/// When it does not say.
+/// When it does not say, or not of all.
 pub async fn list(
     client: &Client,
     register: Register,
     municipality: MunicipalityNumber,
 ) -> Result<List, SourceError> {
     let number = municipality.to_string();
-    let answer = client.json(&["enheter", "kommune", &number]).or_status(&[404]).send().await?;
-    if answer.status == 404 {
-        return Ok(List { answer: None, is_in_use: false, wanted: BTreeSet::new(), refused: 0 });
-    }
-    // Read in turn, since what is wrong in a flattened part cannot be named by its path.
-    let (units, flags): (Units<Listed>, Units<Flags>) = (answer.json()?, answer.json()?);
-    let (mut is_in_use, mut wanted, mut refused) = (false, BTreeSet::new(), 0);
-    for (unit, flags) in units.enhet_liste.into_iter().zip(flags.enhet_liste) {
-        // What a list does not say, the unit itself will.
-        let is_wanted = flags.er_aktiv && flags.is_wanted(register).unwrap_or(true);
-        let is_test = unit.kommunenummer == NOWHERE || unit.organisasjonsnummer.starts_with('U');
-        if is_test || unit.kommunenummer != number {
-            continue;
+    let path = ["enheter", "kommune", &number];
+    let (mut list, mut listed) = (List::default(), 0);
+    for page in 1..=PAGES {
+        let question = client.json(&path);
+        let answer = match page {
+            1 => question.or_status(&[404]).send().await?,
+            _ => question.query("sidenummer", page).send().await?,
+        };
+        if answer.status == 404 {
+            return Ok(list);
         }
-        is_in_use |= flags.er_aktiv;
-        match unit.organisasjonsnummer.parse() {
-            Ok(organisation) if is_wanted => _ = wanted.insert(organisation),
-            Err(_) if is_wanted => refused += 1,
-            _ => {}
+        let units: Units<Listed> = answer.json()?;
+        listed += units.enhet_liste.len();
+        list.add(units, &answer, register, &number)?;
+        let paging: Paging = answer.json()?;
+        let total = paging.totalt_antall_enheter.unwrap_or(listed);
+        let is_last = page >= paging.antall_sider.unwrap_or(1);
+        if is_last && listed != total {
+            return Err(SourceError::unusable(format!("it lists {listed} of {total} units")).about(&answer));
+        }
+        list.answers.push(answer);
+        if is_last {
+            return Ok(list);
         }
     }
-    Ok(List { answer: Some(answer), is_in_use, wanted, refused })
+    Err(SourceError::unusable(format!("it has more than {PAGES} pages")))
+}
+
+impl List {
+    /// Adds the units of a page.
+    fn add(
+        &mut self,
+        units: Units<Listed>,
+        answer: &Answer,
+        register: Register,
+        number: &str,
+    ) -> Result<(), SourceError> {
+        // Read in turn, since what is wrong in a flattened part cannot be named by its path.
+        let flags: Units<Flags> = answer.json()?;
+        for (unit, flags) in units.enhet_liste.into_iter().zip(flags.enhet_liste) {
+            // What a list does not say, the unit itself will.
+            let is_wanted = flags.er_aktiv && flags.is_wanted(register).unwrap_or(true);
+            let is_test = unit.kommunenummer == NOWHERE || unit.organisasjonsnummer.starts_with('U');
+            if is_test || unit.kommunenummer != number {
+                continue;
+            }
+            self.is_in_use |= flags.er_aktiv;
+            match unit.organisasjonsnummer.parse() {
+                Ok(organisation) if is_wanted => _ = self.wanted.insert(organisation),
+                Err(_) if is_wanted => self.refused += 1,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
 }

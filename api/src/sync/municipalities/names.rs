@@ -1,7 +1,7 @@
 //! Names as Klass writes them, "Røros - Rosse" or "Våler (Innlandet)", into names in one language each.
 
 /// The names that are official in a Sámi language or in Kven, by the codes of ISO 639.
-const SAMI_AND_KVEN: [(&str, &str); 47] = [
+const SAMI_AND_KVEN: [(&str, &str); 48] = [
     ("Aarborte", "sma"),
     ("Alattio", "fkv"),
     ("Báhccavuotna", "se"),
@@ -32,6 +32,7 @@ const SAMI_AND_KVEN: [(&str, &str); 47] = [
     ("Paatsivuono", "fkv"),
     ("Porsanki", "fkv"),
     ("Porsángu", "se"),
+    ("Porsáŋgu", "se"),
     ("Raane", "sma"),
     ("Raarvihke", "sma"),
     ("Raisi", "fkv"),
