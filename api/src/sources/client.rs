@@ -85,11 +85,6 @@ impl Client {
         }
     }
 
-    /// Waits until the budget allows one more request.
-    pub async fn wait(&self) {
-        self.budget.until_ready().await;
-    }
-
     /// Asks for JSON at these segments below the base.
     pub fn json<'c>(&'c self, path: &[&str]) -> Question<'c> {
         self.question(path, Kind::Json)
@@ -183,7 +178,7 @@ impl<'c> Question<'c> {
     }
 
     async fn attempt(&self) -> Result<Answer, Attempt> {
-        self.client.wait().await;
+        self.client.budget.until_ready().await;
         let address = self.asked();
         let accept = match self.kind {
             Kind::Json => "application/json",

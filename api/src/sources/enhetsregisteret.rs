@@ -7,6 +7,7 @@
 
 mod document;
 
+use super::{Client, SourceError};
 use crate::organisation::OrganisationNumber;
 use crate::outgoing::{Address, Outgoing, OutgoingError};
 use document::Document;
@@ -96,35 +97,71 @@ impl Enhetsregisteret {
     }
 
     async fn ask(&self, number: &OrganisationNumber) -> Result<Found, RegisterError> {
-        let organisation = self.find(List::Organisations, number).await?;
-        if let Some(document) = organisation {
-            return document.found();
-        }
-        let Some(place) = self.find(List::PlacesOfWork, number).await? else {
-            return Ok(Found::Refused(Refusal::Unknown));
+        let get = async |path: [&str; 2]| {
+            let fetched = self.outgoing.get(&self.base.below(&path), "application/json", CAP).await?;
+            Ok((fetched.status, fetched.body))
         };
-        let Some(parent) = place.parent()? else { return place.found() };
-        let parent = self.find(List::Organisations, &parent).await?;
-        let parent = parent.ok_or_else(|| RegisterError::Unusable("it belongs to nothing".to_owned()))?;
-        match parent.found()? {
-            Found::Active(_) => place.found(),
-            refused => Ok(refused),
-        }
+        found(number, get).await
     }
+}
 
-    /// What a list has at a number; nothing where it has none.
-    async fn find(&self, list: List, number: &OrganisationNumber) -> Result<Option<Document>, RegisterError> {
-        let name = match list {
-            List::Organisations => "enheter",
-            List::PlacesOfWork => "underenheter",
-        };
-        let address = self.base.below(&[name, number.as_str()]);
-        let fetched = self.outgoing.get(&address, "application/json", CAP).await?;
-        match fetched.status {
-            200 => Document::read(list, number, &fetched.body).map(Some),
-            404 => Ok(None),
-            410 => Ok(Some(Document::Removed)),
-            status => Err(RegisterError::Status(status)),
+/// Asks what the register knows of a number, for somebody who has time: within the budget of the client, and
+/// again when the register was busy or away.
+///
+/// # Errors
+/// When the register does not say.
+pub async fn look_up(client: &Client, number: &OrganisationNumber) -> Result<Found, SourceError> {
+    let get = async |path: [&str; 2]| {
+        let answer = client.json(&path).cap(CAP).or_status(&[404, 410]).send().await?;
+        Ok((answer.status, answer.body))
+    };
+    found(number, get).await
+}
+
+/// What the register knows of a number, where `get` asks for the status and the bytes at a path.
+async fn found<E: From<RegisterError>>(
+    number: &OrganisationNumber,
+    get: impl AsyncFn([&str; 2]) -> Result<(u16, Vec<u8>), E>,
+) -> Result<Found, E> {
+    if let Some(organisation) = find(List::Organisations, number, &get).await? {
+        return Ok(organisation.found()?);
+    }
+    let Some(place) = find(List::PlacesOfWork, number, &get).await? else {
+        return Ok(Found::Refused(Refusal::Unknown));
+    };
+    let Some(parent) = place.parent()? else { return Ok(place.found()?) };
+    let parent = find(List::Organisations, &parent, &get).await?;
+    let parent = parent.ok_or_else(|| RegisterError::Unusable("it belongs to nothing".to_owned()))?;
+    match parent.found()? {
+        Found::Active(_) => Ok(place.found()?),
+        refused => Ok(refused),
+    }
+}
+
+/// What a list has at a number; nothing where it has none.
+async fn find<E: From<RegisterError>>(
+    list: List,
+    number: &OrganisationNumber,
+    get: impl AsyncFn([&str; 2]) -> Result<(u16, Vec<u8>), E>,
+) -> Result<Option<Document>, E> {
+    let name = match list {
+        List::Organisations => "enheter",
+        List::PlacesOfWork => "underenheter",
+    };
+    match get([name, number.as_str()]).await? {
+        (200, body) => Ok(Some(Document::read(list, number, &body)?)),
+        (404, _) => Ok(None),
+        (410, _) => Ok(Some(Document::Removed)),
+        (status, _) => Err(RegisterError::Status(status).into()),
+    }
+}
+
+impl From<RegisterError> for SourceError {
+    fn from(error: RegisterError) -> SourceError {
+        match error {
+            RegisterError::Unreachable(error) => SourceError::Unreachable(error),
+            RegisterError::Status(status) => SourceError::Status(status),
+            RegisterError::Unusable(reason) => SourceError::unusable(reason),
         }
     }
 }

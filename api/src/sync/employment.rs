@@ -21,11 +21,12 @@ const WHOLE: [(&str, &str, &str); 2] = [("Kjonn", "0", "begge kjønn"), ("Alder"
 pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     run.progress.tell("asking what there is");
     let mut table = Table::open(run.sources, TABLE).await?;
-    let cursor = statbank::cursor(&table, "");
+    let years = statbank::wanted_years(run, &table)?;
+    let places = places(run, &years).await?;
+    let cursor = statbank::cursor(&table, &known(&table, &places)?);
     if let Some(same) = statbank::nothing_new(run, cursor.as_deref()).await? {
         return Ok(same);
     }
-    let years = statbank::wanted_years(run, &table)?;
     let regions = table.codes(REGION)?.iter().filter(|code| is_municipality(code)).cloned();
     let mut selection = Selection::default()
         .and(Pick::of(REGION, regions.collect::<Vec<_>>()))
@@ -42,7 +43,24 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     })
     .await?;
     run.progress.advance(1);
-    store(run, found, years, parts, cursor).await
+    store(run, found, places, parts, cursor).await
+}
+
+/// The slugs of the municipalities by their numbers in each year, of which there is one at least.
+type Places = BTreeMap<i32, BTreeMap<String, String>>;
+
+async fn places(run: &Run<'_>, years: &[i32]) -> Result<Places, SourceError> {
+    let years = years.to_vec();
+    let on = |conn: &mut _, year| Ok((year, municipality::by_number_on(conn, &format!("{year:04}-12-31"))?));
+    run.read(move |conn| years.into_iter().map(|year| on(conn, year)).collect()).await
+}
+
+/// The numbers in the table that somebody has in the last year: with one more, there is more to take in.
+fn known(table: &Table<'_>, places: &Places) -> Result<String, SourceError> {
+    let is_known = |code: &&String| places.values().next_back().is_some_and(|last| last.contains_key(*code));
+    let mut known: Vec<&str> = table.codes(REGION)?.iter().filter(is_known).map(String::as_str).collect();
+    known.sort_unstable();
+    Ok(known.join(" "))
 }
 
 /// The code of a dimension that stands for all of it.
@@ -83,21 +101,14 @@ fn figures(parts: &[Part]) -> Result<Figures, JsonStatError> {
 async fn store(
     run: &Run<'_>,
     found: Figures,
-    years: Vec<i32>,
+    places: Places,
     parts: Vec<Part>,
     cursor: Option<String>,
 ) -> Result<Synced, SourceError> {
     let key = run.key();
+    let years: Vec<i32> = places.keys().copied().collect();
     let (first, last) = (years[0], years[years.len() - 1]);
-    let (had, places) = run
-        .read(move |conn| {
-            let mut places = HashMap::new();
-            for year in years {
-                places.insert(year, municipality::by_number_on(conn, &format!("{year:04}-12-31"))?);
-            }
-            Ok((employment::all(conn)?, places))
-        })
-        .await?;
+    let had = run.read(|conn| Ok(employment::all(conn)?)).await?;
     let mut report = Report::default();
     let mut figures = BTreeMap::new();
     for ((code, year), numbers) in found {

@@ -8,11 +8,11 @@ use crate::region::Municipality;
 use crate::sources::udir::{self, Register, Unit};
 use crate::sources::{Client, SourceError, require_plausible};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most kindergartens or schools: several times what the surroundings of any region have.
 const MOST: usize = 4_000;
-/// From how many on a municipality does not lose all of them at once.
+/// From how many on a municipality does not lose more than half of them at once.
 const MANY: usize = 4;
 
 /// What is there, and what is to be there.
@@ -36,7 +36,6 @@ pub(super) async fn take_in(
     let (key, began) = (run.key(), Timestamp::now().as_microsecond());
     let (old, covered) =
         run.read(move |conn| Ok((rows::of_source(conn, key)?, rows::coverage(conn)?))).await?;
-    let had = old.len();
     let mut plan = Plan {
         key,
         today: run.today.to_string(),
@@ -48,6 +47,9 @@ pub(super) async fn take_in(
     };
     let mut found = 0;
     let municipalities = run.region.surrounding_municipalities();
+    // Those of a municipality that is not asked about any more go with it, whatever the others have.
+    let asked: HashSet<&str> = municipalities.iter().map(|found| found.slug.as_str()).collect();
+    let had = plan.old.values().filter(|row| asked.contains(row.municipality_id.as_str())).count();
     run.progress.expect(municipalities.len() as u64);
     for municipality in municipalities {
         run.progress.tell(&municipality.name);
@@ -77,11 +79,11 @@ impl Plan {
         let own = |row: &Establishment| row.municipality_id == municipality.slug;
         let had: Vec<String> =
             self.old.values().filter(|row| own(row)).map(|row| row.organisation_number.clone()).collect();
-        let require_some = |found| match found {
-            0 if had.len() >= MANY => Err(SourceError::Implausible { what, found, had: had.len() }),
-            _ => Ok(found),
+        let require_most = |found| match had.len() >= MANY && found < had.len().div_ceil(2) {
+            true => Err(SourceError::Implausible { what, found, had: had.len() }),
+            false => Ok(found),
         };
-        require_some(list.wanted.len())?;
+        require_most(list.wanted.len())?;
         if self.payloads.len() + list.wanted.len() > MOST {
             return Err(SourceError::unusable(format!("there are more than {MOST} {what}")));
         }
@@ -123,7 +125,7 @@ impl Plan {
                 None => {}
             }
         }
-        require_some(found)
+        require_most(found)
     }
 
     /// Keeps one if it is not there as it is.

@@ -19,6 +19,8 @@ const TODAY: &str = "KommSummer";
 const PREFIX: &str = "K-";
 /// The first year that is taken in when nobody asks for earlier ones.
 const FIRST: i32 = 2005;
+/// More people than in any municipality.
+const MOST: i64 = 10_000_000;
 /// The last age of each group but the last.
 const GROUPS: [usize; 5] = [0, 5, 15, 19, 66];
 
@@ -189,6 +191,9 @@ async fn store(
     require_plausible("figures of population", found.len(), asked)?;
     if found.is_empty() {
         return Err(statbank::unusable("nobody lives anywhere", &parts));
+    }
+    if let Some(Population { municipality_id, people, .. }) = found.iter().find(|found| found.people > MOST) {
+        return Err(statbank::unusable(format!("{people} people live in {municipality_id}"), &parts));
     }
     let mut report = Report::default();
     let mut changed = Vec::new();

@@ -1,11 +1,12 @@
 //! Employment by home and by place of work, from table 11618.
 
-use super::codes;
+use super::{codes, for_numbers};
 use crate::sources::{payload, survives_every_fault, sync, taken};
 use crate::support::TestApp;
 use crate::support::dump::dump;
 use crate::support::pxweb::Table;
 use crate::support::upstream::Upstream;
+use flytthit_api::db::municipality;
 use flytthit_api::sources::Feed;
 use flytthit_api::sync::{Attempt, Options, Silent};
 use serde_json::json;
@@ -138,4 +139,19 @@ async fn every_fault_is_survived() {
     let upstream = Upstream::new();
     table().served_by(&upstream);
     survives_every_fault(&app, &upstream, Feed::Employment).await;
+}
+
+#[actix_web::test]
+async fn a_municipality_that_becomes_known_is_taken_in_though_the_table_is_as_it_was() {
+    let app = TestApp::new().await;
+    let upstream = Upstream::new();
+    table().served_by(&upstream);
+    let syncer = upstream.syncer(&app.db);
+    assert_eq!(taken(sync(&syncer, Feed::Employment).await).report.inserted, 2);
+    app.db.write_private_blocking(|conn| municipality::add(conn, "0301")).unwrap();
+    assert_eq!(taken(sync(&syncer, Feed::Employment).await).report.inserted, 1);
+
+    upstream.asked();
+    assert_eq!(taken(sync(&syncer, Feed::Employment).await).report.inserted, 0);
+    assert!(for_numbers(&upstream.asked()).is_empty(), "then there is nothing new");
 }

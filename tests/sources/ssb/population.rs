@@ -149,7 +149,7 @@ async fn version_1_gives_the_same_figures_while_version_2_is_away() {
 }
 
 #[actix_web::test]
-async fn numbers_that_are_gone_take_nothing_away() {
+async fn numbers_that_are_gone_or_cannot_be_take_nothing_away() {
     let app = TestApp::new().await;
     let upstream = Upstream::new();
     table().served_by(&upstream);
@@ -162,8 +162,14 @@ async fn numbers_that_are_gone_take_nothing_away() {
     no_ages.dimensions[2].1.retain(|age| age != "040");
     let mut no_years = Table { updated: updated.clone(), ..table() };
     no_years.dimensions[4].1.clear();
-    let no_people = Table { updated, number: std::sync::Arc::new(nobody), ..table() };
-    for broken in [no_ages, no_years, no_people] {
+    let no_people = Table { updated: updated.clone(), number: std::sync::Arc::new(nobody), ..table() };
+    // One age of one municipality has far too many.
+    let crowd = |codes: &HashMap<&str, &str>| match (codes["Region"], codes["Alder"]) {
+        ("K-3427", "040") => Ok(10_000_000),
+        _ => people(codes),
+    };
+    let crowded = Table { updated, number: std::sync::Arc::new(crowd), ..table() };
+    for broken in [no_ages, no_years, no_people, crowded] {
         broken.served_by(&upstream);
         let attempt = sync(&syncer, Feed::Population).await;
         assert!(matches!(attempt, Attempt::Failed(_)), "{attempt:?}");

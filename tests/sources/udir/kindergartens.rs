@@ -4,7 +4,8 @@ use crate::support::TestApp;
 use crate::support::dump::dump;
 use crate::support::upstream::{Answer, Upstream};
 use flytthit_api::clock;
-use flytthit_api::db::revision;
+use flytthit_api::db::establishment::{self as rows, Establishment};
+use flytthit_api::db::{Conn, municipality, revision};
 use flytthit_api::sources::Feed::Kindergartens;
 use flytthit_api::sync::{Attempt, Options, Report, Silent};
 use insta::assert_json_snapshot;
@@ -215,7 +216,7 @@ async fn one_that_closes_leaves_and_one_that_changes_is_changed() {
 }
 
 #[actix_web::test]
-async fn lists_that_have_become_empty_take_nothing_away() {
+async fn lists_that_have_become_empty_or_short_take_nothing_away() {
     let (app, upstream) = app_with(&kindergartens()).await;
     let before = dump(&app.database);
     let syncer = upstream.syncer(&app.db);
@@ -228,6 +229,8 @@ async fn lists_that_have_become_empty_take_nothing_away() {
     refuses("all five of Tynset").await;
     serve(&upstream, "nbr", &kindergartens()[5..]);
     refuses("all five, though the municipality is there").await;
+    serve(&upstream, "nbr", &kindergartens()[3..]);
+    refuses("three of the five of Tynset, though most of all are there").await;
     serve(&upstream, "nbr", &kindergartens()[3..5]);
     refuses("more than half of all").await;
     for number in REGION {
@@ -345,4 +348,21 @@ async fn kindergartens_survive_every_fault() {
 async fn the_demo_set_does_not_come_beside_real_kindergartens() {
     let (app, _) = app_with(&kindergartens()).await;
     assert!(flytthit_api::demo::write(&app.db, clock::today()).is_err());
+}
+
+#[actix_web::test]
+async fn those_of_a_municipality_that_is_not_asked_about_any_more_hold_nobody_up() {
+    let (app, upstream) = app_with(&kindergartens()).await;
+    let far_away = |conn: &mut Conn| {
+        municipality::add(conn, "0301")?;
+        let one = rows::of_source(conn, Kindergartens.key())?.remove(0);
+        (100..120).try_for_each(|nth| {
+            let organisation_number = organisation(nth);
+            let municipality_id = "0301".to_owned();
+            rows::put(conn, &Establishment { organisation_number, municipality_id, ..one.clone() })
+        })
+    };
+    app.db.write_private_blocking(far_away).unwrap();
+    let synced = taken(sync(&upstream.syncer(&app.db), Kindergartens).await);
+    assert_eq!(synced.report, Report { unchanged: 7, removed: 20, ..Report::default() });
 }
