@@ -91,7 +91,8 @@ impl Intake {
             run.write_private(again).await?;
         }
         let as_of = row.and_then(|row| row.as_of);
-        let newest = as_of.as_deref().and_then(|text| text.parse().ok());
+        let newest =
+            as_of.as_deref().and_then(|text| text.parse().ok()).map(|at: Timestamp| at.min(Timestamp::now()));
         Ok(Intake { cursor, ledger, synced: Synced { report, as_of, records: 0 }, newest })
     }
 }

@@ -19,7 +19,7 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
     let first = Start::Day(run.today.saturating_sub(MONTHS.months()));
     let left = intake.cursor.page.map(Start::Page);
     let mut start = run.options.since.map(Start::Day).or(left).unwrap_or(first);
-    let size = if matches!(start, Start::Day(_)) { LINES.0 } else { LINES.1 };
+    let mut size = if matches!(start, Start::Day(_)) { LINES.0 } else { LINES.1 };
     let mut seen = HashSet::new();
     for number in 1..=PAGES {
         if let Start::Page(id) = start
@@ -34,7 +34,7 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
             Turned::Page(page) => page,
             // A page that was left long ago may be gone; what is known need not be looked at again.
             Turned::Unknown if Some(start) == left => {
-                start = first;
+                (start, size) = (first, LINES.0);
                 continue;
             }
             Turned::Unknown => return Err(SourceError::Status(404)),
@@ -58,14 +58,17 @@ async fn take_in(run: &Run<'_>, intake: &mut Intake, start: Start, page: Page) -
     };
     let before = intake.cursor.page;
     intake.cursor.page = page.next.or(asked).or(before);
-    intake.newest = page.lines.all.iter().filter_map(|line| line.changed_at).chain(intake.newest).max();
+    let now = Timestamp::now();
+    // What has not happened yet tells nothing of how new the feed is.
+    let told = page.lines.all.iter().filter_map(|line| line.changed_at).map(|at| at.min(now));
+    intake.newest = told.chain(intake.newest).max();
     if page.lines.unread > 0 {
         tracing::warn!(lines = page.lines.unread, "lines of NAV's feed cannot be read");
         intake.synced.report.refused += page.lines.unread;
     }
     let mut batch = Batch::default();
-    let (again, now) = (run.options.since.is_some(), Timestamp::now().as_microsecond());
-    batch.note(intake.ledger.tell(&page.lines.all, again, now));
+    let again = run.options.since.is_some();
+    batch.note(intake.ledger.tell(&page.lines.all, again, now.as_microsecond()));
     let cursor = (intake.cursor.page != before).then(|| intake.cursor.text());
     batch.apply(run, cursor, &mut intake.synced.report).await
 }
