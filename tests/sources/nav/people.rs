@@ -1,14 +1,12 @@
 //! Whom to ask: shown while one can apply, and then forgotten.
 
-use super::{Ad, World, payload};
+use super::{Ad, PHONE, World, payload};
 use crate::support::dump::holds;
 use flytthit_api::db::vacancy;
 use flytthit_api::housekeeping::tidy;
 use flytthit_api::sources::Feed;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-
-const PHONE: &str = "99887766";
 
 #[actix_web::test]
 async fn nobody_s_number_is_kept_after_the_advertisement_has_stopped() {

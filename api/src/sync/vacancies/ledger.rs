@@ -12,6 +12,8 @@ pub(super) const AT_ONCE: i64 = 0;
 const PAUSE: i64 = 2 * 60 * 1_000_000;
 /// The longest.
 const LONGEST_PAUSE: i64 = 24 * 3_600 * 1_000_000;
+/// How often nothing may be found where an active advertisement should be, until it is taken to have ended.
+const TRIES: i32 = 3;
 
 /// The advertisements that are active as far as the feed has told. Times are in microseconds since 1970.
 #[derive(Debug, Default)]
@@ -117,6 +119,15 @@ impl Ledger {
             (entry.due_at, entry.attempts) = (Some(now + pause), entry.attempts.saturating_add(1));
         }
         self.news(vec![id], Vec::new())
+    }
+
+    /// Notes that there is nothing where an advertisement should be. That may be a failure of the feed, so that it is
+    /// looked at again after `now`, unless it has been so too often.
+    pub(super) fn miss(&mut self, id: Uuid, now: i64) -> News {
+        match self.0.get(&id) {
+            Some(entry) if entry.attempts.saturating_add(1) < TRIES => self.postpone(id, now),
+            _ => self.end(id),
+        }
     }
 
     /// Notes that an advertisement may not be shown any more.
