@@ -53,20 +53,31 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let mut report = Report::default();
     end_expired(run, &mut report).await?;
     let mut intake = Intake::open(run, report).await?;
-    match lines::read(run, &nav, &mut intake).await {
-        // A page that cannot be used must not keep back what the pages before it told.
-        Err(error @ SourceError::Unusable { .. }) => {
-            look::at_what_waits(run, &nav, &mut intake).await?;
-            return Err(error);
+    let (mut since, mut failed) = (run.options.since, None);
+    loop {
+        match lines::read(run, &nav, &mut intake, since.take()).await {
+            Err(error) if stops(&error) => return Err(error),
+            // A page that does not come, or cannot be used, must not keep back what the pages before it told.
+            read => failed = failed.or(read.err()),
         }
-        read => read?,
+        if look::at_what_waits(run, &nav, &mut intake).await? {
+            break;
+        }
     }
-    look::at_what_waits(run, &nav, &mut intake).await?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
     let today = run.today.to_string();
     let key = run.key();
     let open = run.read(move |conn| Ok(vacancy::open_of(conn, key, &today)?)).await?;
     let as_of = intake.newest.map(|newest| newest.to_string());
     Ok(Synced { records: open.len() as u64, as_of: as_of.or(intake.synced.as_of), ..intake.synced })
+}
+
+/// Whether after this error of a page nothing else can be asked or written.
+fn stops(error: &SourceError) -> bool {
+    use SourceError::{Busy, Database, Status, TakenOver, Unprepared};
+    matches!(error, TakenOver | Database(_) | Busy { .. } | Unprepared(_) | Status(401 | 403))
 }
 
 impl Intake {

@@ -108,6 +108,31 @@ async fn what_is_inactive_leaves_whatever_its_line_says_besides() {
 }
 
 #[actix_web::test]
+async fn what_stops_leaves_though_many_others_have_to_be_looked_at() {
+    let world = World::new().await;
+    world.feed.publish(&Ad::new(0));
+    world.taken().await;
+    for number in 1..=501 {
+        world.feed.publish(&Ad::new(number).at("OSLO", "OSLO"));
+    }
+    world.feed.upstream.asked();
+    // It stops as soon as one of the others is looked at.
+    let inner = world.feed.clone();
+    world.feed.upstream.serves_by(move |asked| {
+        inner.set(|state| {
+            if asked.target.contains("feedentry") && state.entries[&uuid('a', 0)]["status"] == "ACTIVE" {
+                state.stop(&uuid('a', 0));
+            }
+            state.reply(asked)
+        })
+    });
+    assert_eq!(world.taken().await, Report { removed: 1, outside: 501, ..Report::default() });
+    let asked = world.feed.upstream.asked();
+    let pages = asked.iter().filter(|asked| asked.target.starts_with("/nav/api/v1/feed/"));
+    assert_eq!(pages.count(), 2, "once more before the last of them");
+}
+
+#[actix_web::test]
 async fn what_was_never_active_here_is_not_looked_at() {
     let world = World::new().await;
     world.feed.stop(&Ad::new(1));

@@ -5,6 +5,7 @@ use super::{Intake, MONTHS};
 use crate::sources::SourceError;
 use crate::sources::nav::{Nav, Page, Start, Turned};
 use crate::sync::Run;
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use std::collections::HashSet;
 
@@ -14,11 +15,16 @@ const LINES: (u32, u32) = (10_000, 1_000);
 const PAGES: usize = 10_000;
 
 /// Reads on from where the feed was left to its end, or anew from the day that was asked for. The last page is read
-/// again by the next run, since it grows.
-pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> Result<(), SourceError> {
+/// again the next time, since it grows.
+pub(super) async fn read(
+    run: &Run<'_>,
+    nav: &Nav<'_>,
+    intake: &mut Intake,
+    since: Option<Date>,
+) -> Result<(), SourceError> {
     let first = Start::Day(run.today.saturating_sub(MONTHS.months()));
     let left = intake.cursor.page.map(Start::Page);
-    let mut start = run.options.since.map(Start::Day).or(left).unwrap_or(first);
+    let mut start = since.map(Start::Day).or(left).unwrap_or(first);
     let mut size = if matches!(start, Start::Day(_)) { LINES.0 } else { LINES.1 };
     let mut seen = HashSet::new();
     for number in 1..=PAGES {
@@ -40,7 +46,7 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
             Turned::Unknown => return Err(SourceError::Status(404)),
         };
         let next = page.next;
-        take_in(run, intake, start, page).await?;
+        take_in(run, intake, start, page, since.is_some()).await?;
         run.progress.advance(1);
         match next {
             Some(next) => start = Start::Page(next),
@@ -50,8 +56,14 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
     Ok(())
 }
 
-/// Takes in a page, and where to go on, in one transaction.
-async fn take_in(run: &Run<'_>, intake: &mut Intake, start: Start, page: Page) -> Result<(), SourceError> {
+/// Takes in a page, and where to go on, in one transaction. With `again`, also what is known by then waits.
+async fn take_in(
+    run: &Run<'_>,
+    intake: &mut Intake,
+    start: Start,
+    page: Page,
+    again: bool,
+) -> Result<(), SourceError> {
     let asked = match start {
         Start::Page(id) => Some(id),
         Start::Day(_) => page.id,
@@ -67,7 +79,6 @@ async fn take_in(run: &Run<'_>, intake: &mut Intake, start: Start, page: Page) -
         intake.synced.report.refused += page.lines.unread;
     }
     let mut batch = Batch::default();
-    let again = run.options.since.is_some();
     batch.note(intake.ledger.tell(&page.lines.all, again, now.as_microsecond()));
     let cursor = (intake.cursor.page != before).then(|| intake.cursor.text());
     batch.apply(run, cursor, &mut intake.synced.report).await

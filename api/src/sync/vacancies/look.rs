@@ -19,6 +19,8 @@ use uuid::Uuid;
 const TOGETHER: usize = 4;
 /// How many are written in one transaction.
 const BATCH: usize = 100;
+/// How many are looked at before the pages are read again, so that what has stopped meanwhile leaves soon.
+const ROUND: usize = 500;
 
 /// Of how many more than half must be there: else it is the feed that has lost them.
 const MANY: usize = 4;
@@ -43,7 +45,7 @@ enum Seen {
     Over,
 }
 
-/// Looks at all that wait and are due.
+/// Looks at those that wait and are due, but not at too many: whether these were all.
 ///
 /// # Errors
 /// When the feed does not answer; what it has answered before is kept.
@@ -51,11 +53,13 @@ pub(super) async fn at_what_waits(
     run: &Run<'_>,
     nav: &Nav<'_>,
     intake: &mut Intake,
-) -> Result<(), SourceError> {
-    let due = intake.ledger.due(Timestamp::now().as_microsecond());
+) -> Result<bool, SourceError> {
+    let mut due = intake.ledger.due(Timestamp::now().as_microsecond());
     if due.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
+    let all = due.len() <= ROUND;
+    due.truncate(ROUND);
     run.progress.tell("advertisements");
     run.progress.expect(due.len() as u64);
     let (known, codes) = run.read(|conn| Ok((Known::load(conn)?, postal_code::all(conn)?))).await?;
@@ -106,7 +110,7 @@ pub(super) async fn at_what_waits(
         }
         plausible?;
     }
-    Ok(())
+    Ok(all)
 }
 
 impl Look<'_> {
