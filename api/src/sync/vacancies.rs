@@ -14,7 +14,7 @@ mod postal;
 mod record;
 
 use super::{Report, Run, Synced};
-use crate::db::{self, nav_ad, sync as rows, vacancy};
+use crate::db::{self, nav_ad, payload, sync as rows, vacancy};
 use crate::sources::SourceError;
 use crate::sources::nav::Nav;
 use batch::Batch;
@@ -53,6 +53,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let mut report = Report::default();
     end_expired(run, &mut report).await?;
     let mut intake = Intake::open(run, report).await?;
+    look_at_what_is_back(run, &mut intake).await?;
     let (mut since, mut failed) = (run.options.since, None);
     loop {
         match lines::read(run, &nav, &mut intake, since.take()).await {
@@ -119,6 +120,20 @@ fn within(run: &Run<'_>) -> BTreeSet<String> {
     let reference = &run.region.reference;
     let homes = reference.municipalities.all().iter().filter(|municipality| municipality.member);
     homes.flat_map(|home| reference.reachable(home)).collect()
+}
+
+/// Looks again at what is shown though what was sent of it is not kept, since a moderator had taken it away meanwhile:
+/// its people were forgotten with it.
+async fn look_at_what_is_back(run: &Run<'_>, intake: &mut Intake) -> Result<(), SourceError> {
+    let (key, today) = (run.key(), run.today.to_string());
+    let read =
+        move |conn: &mut db::Conn| Ok((vacancy::open_of(conn, key, &today)?, payload::names(conn, key)?));
+    let (open, kept) = run.read(read).await?;
+    let kept: BTreeSet<String> = kept.into_iter().collect();
+    let back = open.into_iter().map(|(_, reference)| reference).filter(|reference| !kept.contains(reference));
+    let mut batch = Batch::default();
+    batch.note(intake.ledger.look_at(back.filter_map(|reference| reference.parse().ok())));
+    batch.apply(run, None, &mut intake.synced.report).await
 }
 
 /// Takes away what is past its last day, should the feed have forgotten to tell.

@@ -54,6 +54,18 @@ impl Ledger {
         }
     }
 
+    /// Lets these wait, those that do so already as long as before.
+    pub(super) fn look_at(&mut self, ids: impl Iterator<Item = Uuid>) -> News {
+        let mut touched = Vec::new();
+        for id in ids {
+            if let Some(entry) = self.0.get_mut(&id).filter(|entry| entry.due_at.is_none()) {
+                entry.due_at = Some(AT_ONCE);
+                touched.push(id);
+            }
+        }
+        self.news(touched, Vec::new())
+    }
+
     /// Takes in the lines of a page at `now`. With `again`, also what is known by then waits.
     pub(super) fn tell(&mut self, lines: &[Line], again: bool, now: i64) -> News {
         let (mut touched, mut gone) = (HashSet::new(), HashMap::new());
