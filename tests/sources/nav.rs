@@ -18,6 +18,9 @@ use flytthit_api::sources;
 use flytthit_api::sync::{Attempt, Options, Report, Silent};
 use serde_json::Value;
 
+/// A number in every advertisement.
+const PHONE: &str = "99887766";
+
 /// The service, and the feed that it takes in.
 struct World {
     app: TestApp,

@@ -16,6 +16,7 @@ pub use page::{Line, Lines, Page, Told};
 use super::{Answer, Client, Question, SourceError, Sources};
 use crate::outgoing::header::{AUTHORIZATION, IF_MODIFIED_SINCE};
 use jiff::civil::Date;
+use serde::Deserialize;
 use token::Token;
 use uuid::Uuid;
 
@@ -84,7 +85,7 @@ impl<'s> Nav<'s> {
         match answer.status {
             304 => Ok(Turned::Empty),
             404 => Ok(Turned::Unknown),
-            _ => Page::read(&answer.body).map(Turned::Page).map_err(|error| error.about(&answer)),
+            _ => Page::read(&answer.body).map(Turned::Page),
         }
     }
 
@@ -94,8 +95,7 @@ impl<'s> Nav<'s> {
     /// When there is no reply. Whether it can be used is for [`Entry::read`] to say.
     pub async fn entry(&self, id: Uuid) -> Result<Found, SourceError> {
         let question = self.client.json(&["api", "v1", "feedentry", &id.to_string()]).cap(ENTRY_CAP);
-        // Whatever is wrong with it is not kept to be looked at: people's names and numbers are in it.
-        let answer = self.ask(question).await.map_err(SourceError::without_answer)?;
+        let answer = self.ask(question).await?;
         match answer.status {
             304 => Err(SourceError::Status(304)),
             404 => Ok(Found::Nothing),
@@ -103,11 +103,13 @@ impl<'s> Nav<'s> {
         }
     }
 
-    /// Asks with the token, and once more with the next one, should that have come meanwhile.
+    /// Asks with the token, and once more with the next one, should that have come meanwhile. What cannot be used is
+    /// not kept to be looked at: people's names and numbers may be in it.
     async fn ask(&self, question: Question<'s>) -> Result<Answer, SourceError> {
         let question = question.or_status(&[304, 401, 403, 404]);
         let ask = async |token: &str| {
-            question.clone().header(AUTHORIZATION, &format!("Bearer {token}")).send().await
+            let question = question.clone().header(AUTHORIZATION, &format!("Bearer {token}"));
+            question.send().await.map_err(SourceError::without_answer)
         };
         let token = self.token.get().await?;
         let mut answer = ask(&token.0).await?;
@@ -121,4 +123,20 @@ impl<'s> Nav<'s> {
             _ => Ok(answer),
         }
     }
+}
+
+/// Reads JSON with nothing after it.
+///
+/// # Errors
+/// What is wrong and where, without what is in it.
+fn read_json<'j, T: Deserialize<'j>>(json: &'j [u8]) -> Result<T, String> {
+    let shape = |error: &serde_json::Error| match error.classify() {
+        serde_json::error::Category::Data => "is missing or of another type",
+        _ => "is no JSON",
+    };
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    let read = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| format!("{}: {}", error.path(), shape(error.inner())))?;
+    reader.end().map_err(|_| "there is more after it".to_owned())?;
+    Ok(read)
 }

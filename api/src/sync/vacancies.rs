@@ -14,7 +14,7 @@ mod postal;
 mod record;
 
 use super::{Report, Run, Synced};
-use crate::db::{self, nav_ad, sync as rows, vacancy};
+use crate::db::{self, nav_ad, payload, sync as rows, vacancy};
 use crate::sources::SourceError;
 use crate::sources::nav::Nav;
 use batch::Batch;
@@ -53,20 +53,32 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let mut report = Report::default();
     end_expired(run, &mut report).await?;
     let mut intake = Intake::open(run, report).await?;
-    match lines::read(run, &nav, &mut intake).await {
-        // A page that cannot be used must not keep back what the pages before it told.
-        Err(error @ SourceError::Unusable { .. }) => {
-            look::at_what_waits(run, &nav, &mut intake).await?;
-            return Err(error);
+    look_at_what_is_back(run, &mut intake).await?;
+    let (mut since, mut failed) = (run.options.since, None);
+    loop {
+        match lines::read(run, &nav, &mut intake, since.take()).await {
+            Err(error) if stops(&error) => return Err(error),
+            // A page that does not come, or cannot be used, must not keep back what the pages before it told.
+            read => failed = failed.or(read.err()),
         }
-        read => read?,
+        if look::at_what_waits(run, &nav, &mut intake).await? {
+            break;
+        }
     }
-    look::at_what_waits(run, &nav, &mut intake).await?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
     let today = run.today.to_string();
     let key = run.key();
     let open = run.read(move |conn| Ok(vacancy::open_of(conn, key, &today)?)).await?;
     let as_of = intake.newest.map(|newest| newest.to_string());
     Ok(Synced { records: open.len() as u64, as_of: as_of.or(intake.synced.as_of), ..intake.synced })
+}
+
+/// Whether after this error of a page nothing else can be asked or written.
+fn stops(error: &SourceError) -> bool {
+    use SourceError::{Busy, Database, Status, TakenOver, Unprepared};
+    matches!(error, TakenOver | Database(_) | Busy { .. } | Unprepared(_) | Status(401 | 403))
 }
 
 impl Intake {
@@ -91,7 +103,8 @@ impl Intake {
             run.write_private(again).await?;
         }
         let as_of = row.and_then(|row| row.as_of);
-        let newest = as_of.as_deref().and_then(|text| text.parse().ok());
+        let newest =
+            as_of.as_deref().and_then(|text| text.parse().ok()).map(|at: Timestamp| at.min(Timestamp::now()));
         Ok(Intake { cursor, ledger, synced: Synced { report, as_of, records: 0 }, newest })
     }
 }
@@ -108,6 +121,20 @@ fn within(run: &Run<'_>) -> BTreeSet<String> {
     let reference = &run.region.reference;
     let homes = reference.municipalities.all().iter().filter(|municipality| municipality.member);
     homes.flat_map(|home| reference.matrices.all().flat_map(|matrix| matrix.reachable(home))).collect()
+}
+
+/// Looks again at what is shown though what was sent of it is not kept, since a moderator had taken it away meanwhile:
+/// its people were forgotten with it.
+async fn look_at_what_is_back(run: &Run<'_>, intake: &mut Intake) -> Result<(), SourceError> {
+    let (key, today) = (run.key(), run.today.to_string());
+    let read =
+        move |conn: &mut db::Conn| Ok((vacancy::open_of(conn, key, &today)?, payload::names(conn, key)?));
+    let (open, kept) = run.read(read).await?;
+    let kept: BTreeSet<String> = kept.into_iter().collect();
+    let back = open.into_iter().map(|(_, reference)| reference).filter(|reference| !kept.contains(reference));
+    let mut batch = Batch::default();
+    batch.note(intake.ledger.look_at(back.filter_map(|reference| reference.parse().ok())));
+    batch.apply(run, None, &mut intake.synced.report).await
 }
 
 /// Takes away what is past its last day, should the feed have forgotten to tell.

@@ -108,6 +108,31 @@ async fn what_is_inactive_leaves_whatever_its_line_says_besides() {
 }
 
 #[actix_web::test]
+async fn what_stops_leaves_though_many_others_have_to_be_looked_at() {
+    let world = World::new().await;
+    world.feed.publish(&Ad::new(0));
+    world.taken().await;
+    for number in 1..=501 {
+        world.feed.publish(&Ad::new(number).at("OSLO", "OSLO"));
+    }
+    world.feed.upstream.asked();
+    // It stops as soon as one of the others is looked at.
+    let inner = world.feed.clone();
+    world.feed.upstream.serves_by(move |asked| {
+        inner.set(|state| {
+            if asked.target.contains("feedentry") && state.entries[&uuid('a', 0)]["status"] == "ACTIVE" {
+                state.stop(&uuid('a', 0));
+            }
+            state.reply(asked)
+        })
+    });
+    assert_eq!(world.taken().await, Report { removed: 1, outside: 501, ..Report::default() });
+    let asked = world.feed.upstream.asked();
+    let pages = asked.iter().filter(|asked| asked.target.starts_with("/nav/api/v1/feed/"));
+    assert_eq!(pages.count(), 2, "once more before the last of them");
+}
+
+#[actix_web::test]
 async fn what_was_never_active_here_is_not_looked_at() {
     let world = World::new().await;
     world.feed.stop(&Ad::new(1));
@@ -193,10 +218,6 @@ async fn what_has_become_inactive_since_the_page_was_written_does_not_come() {
     });
     assert_eq!(world.taken().await, Report { inserted: 1, ..Report::default() });
     assert_eq!(world.titles().await, ["Sykepleier 3"]);
-    // The same to what is here.
-    world.feed.publish(&Ad::new(3));
-    world.feed.set(|state| state.entries.remove(&uuid('a', 3)));
-    assert_eq!(world.taken().await, Report { removed: 1, ..Report::default() });
 }
 
 #[actix_web::test]
@@ -242,9 +263,29 @@ async fn a_page_that_is_gone_is_looked_for_from_the_beginning() {
     world.taken().await;
     world.feed.set(|state| state.pages.insert(uuid('b', 0), Answer::status(404)));
     world.feed.publish(&Ad::new(2));
-    world.looked_at();
+    world.feed.upstream.asked();
     assert_eq!(world.taken().await.inserted, 1);
-    assert_eq!(world.looked_at(), [uuid('a', 2)], "what is known is not looked at again");
+    let asked: Vec<String> = world.feed.upstream.asked().into_iter().map(|asked| asked.target).collect();
+    assert!(asked.contains(&"/nav/api/v1/feed?pageSize=10000".to_owned()), "{asked:?}");
+    let ads: Vec<_> = asked.iter().filter(|target| target.contains("feedentry")).collect();
+    assert_eq!(
+        ads,
+        [&format!("/nav/api/v1/feedentry/{}", uuid('a', 2))],
+        "what is known is not looked at again"
+    );
+}
+
+#[actix_web::test]
+async fn a_line_of_a_day_to_come_does_not_make_the_feed_new_for_ever() {
+    let world = World::new().await;
+    world.feed.publish(&Ad::new(1));
+    world.feed.set(|state| state.lines[0].at = "2099-01-01T00:00:00Z".parse().unwrap());
+    for _ in 0..2 {
+        world.taken().await;
+        let source = world.app.get("/v1/sources/nav").await.ok().body;
+        let as_of: Timestamp = source["as_of"].as_str().unwrap().parse().unwrap();
+        assert!(as_of <= Timestamp::now(), "{as_of}");
+    }
 }
 
 #[actix_web::test]

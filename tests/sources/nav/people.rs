@@ -1,14 +1,12 @@
 //! Whom to ask: shown while one can apply, and then forgotten.
 
-use super::{Ad, World, payload};
+use super::{Ad, PHONE, World, payload};
 use crate::support::dump::holds;
 use flytthit_api::db::vacancy;
 use flytthit_api::housekeeping::tidy;
 use flytthit_api::sources::Feed;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-
-const PHONE: &str = "99887766";
 
 #[actix_web::test]
 async fn nobody_s_number_is_kept_after_the_advertisement_has_stopped() {
@@ -80,6 +78,37 @@ async fn people_of_what_a_moderator_takes_away_are_forgotten_and_not_shown() {
     world.feed.publish(&Ad::new(1).with("title", json!("Jordmor")));
     world.taken().await;
     assert!(!holds(&world.app.database, PHONE));
+}
+
+#[actix_web::test]
+async fn people_of_what_a_moderator_gives_back_are_asked_for_again() {
+    let world = World::new().await;
+    world.feed.publish(&Ad::new(1));
+    world.taken().await;
+    let (shown, revision) = (world.only().await, world.revision());
+    let id = shown["id"].as_str().unwrap().to_owned();
+    let decide = |withheld: Option<&str>| {
+        let (id, withheld) = (id.clone(), withheld.map(str::to_owned));
+        let decide = move |conn: &mut flytthit_api::db::Conn, revision| {
+            let mut found = vacancy::find(conn, &id)?.unwrap();
+            (found.row.withheld, found.row.revision) = (withheld.clone(), revision);
+            vacancy::update(conn, &found)
+        };
+        world.app.db.write_blocking(decide).unwrap();
+    };
+    decide(Some("other"));
+    tidy(&world.app.db, Timestamp::now().as_microsecond()).unwrap();
+    world.looked_at();
+    world.taken().await;
+    assert_eq!(world.looked_at(), [""; 0], "nobody looks at what is not shown");
+    decide(None);
+    assert_eq!(world.only().await["contacts"], json!(null));
+    world.taken().await;
+    assert_eq!(world.only().await["contacts"], shown["contacts"]);
+    assert!(world.revision() > revision);
+    world.looked_at();
+    world.taken().await;
+    assert_eq!(world.looked_at(), [""; 0], "once is enough");
 }
 
 #[actix_web::test]

@@ -2,6 +2,7 @@
 
 use super::{Ad, World};
 use crate::support::upstream::Answer;
+use flytthit_api::db::{self, municipality};
 use flytthit_api::sync::Report;
 use serde_json::{Value, json};
 
@@ -113,4 +114,55 @@ async fn an_advertisement_waits_for_the_register_of_addresses_and_fails_nobody()
     assert_eq!(world.taken().await, Report::default(), "not at once");
     world.wait().await;
     assert_eq!(world.taken().await, Report { inserted: 3, ..Report::default() });
+}
+
+#[actix_web::test]
+async fn one_postal_code_that_cannot_be_looked_up_keeps_back_no_other() {
+    let world = World::new().await;
+    let says = |code: usize, answer: Answer| {
+        let target = format!(
+            "/adresser/sok?postnummer={code}&treffPerSide=1000&side=0&filtrer=adresser.kommunenummer"
+        );
+        world.feed.upstream.serves(&target, answer);
+    };
+    says(2501, Answer::status(400));
+    says(2502, Answer::json(&json!({"adresser": [{"kommunenummer": "?"}]})));
+    says(2503, addresses(&["3427"]));
+    for (number, code) in [(1, 2501), (2, 2501), (3, 2502), (4, 2503)] {
+        let place = json!([{"municipal": "?", "postalCode": code.to_string()}]);
+        world.feed.publish(&Ad::new(number).with("workLocations", place));
+    }
+    assert_eq!(world.taken().await, Report { inserted: 1, outside: 3, ..Report::default() });
+    assert_eq!(world.titles().await, ["Sykepleier 4"]);
+    let asked = world.feed.upstream.asked();
+    assert_eq!(asked.iter().filter(|asked| asked.target.contains("2501")).count(), 1, "once is enough");
+}
+
+#[actix_web::test]
+async fn a_municipality_that_is_no_more_is_no_place_and_spoils_no_other() {
+    let world = World::new().await;
+    let end = |conn: &mut db::Conn, revision| {
+        municipality::insert(conn, "gammelstad")?;
+        let (id, to) = ("gammelstad".to_owned(), Some("2019-12-31".to_owned()));
+        let number = "0499".to_owned();
+        municipality::insert_number(
+            conn,
+            &municipality::Number {
+                municipality_id: id.clone(),
+                number,
+                valid_from: None,
+                valid_to: to.clone(),
+            },
+        )?;
+        let (language, name) = ("nb".to_owned(), "Gammelstad".to_owned());
+        let name = municipality::Name { municipality_id: id, language, name, valid_from: None, valid_to: to };
+        municipality::insert_name(conn, &name)?;
+        db::revision::mark_reference(conn, revision)
+    };
+    world.app.db.write_blocking(end).unwrap();
+    let tynset = json!({"municipal": "TYNSET", "county": "INNLANDET"});
+    for ended in [json!({"municipal": "GAMMELSTAD", "county": "HEDMARK"}), json!({"municipal": "0499"})] {
+        assert_eq!(found(&world, json!([ended, tynset])).await, ["tynset"], "{ended}");
+        assert_eq!(found(&world, json!([ended])).await, [""; 0], "{ended}");
+    }
 }

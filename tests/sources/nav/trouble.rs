@@ -1,7 +1,8 @@
 //! What goes wrong, and what stays as it was.
 
 use super::feed::uuid;
-use super::{Ad, World, survives_every_fault};
+use super::{Ad, PHONE, World, payload, survives_every_fault};
+use crate::support::dump::holds;
 use crate::support::upstream::Answer;
 use flytthit_api::sources::{Feed, SourceError};
 use flytthit_api::sync::{Attempt, Report};
@@ -56,16 +57,17 @@ async fn a_run_that_breaks_off_is_continued_where_it_was() {
     for number in 1..=6 {
         world.feed.publish(&Ad::new(number));
     }
-    // First the pages break off, then the advertisements.
+    // First the pages break off, which keeps back nothing of those before, then the advertisements.
     world.feed.set(|state| state.pages.insert(uuid('b', 3), Answer::status(500)));
     assert!(matches!(world.attempt().await, Attempt::Failed(SourceError::Status(500))));
-    assert_eq!(world.looked_at(), [""; 0]);
+    assert_eq!(world.titles().await, ["Sykepleier 1", "Sykepleier 2", "Sykepleier 3", "Sykepleier 4"]);
+    assert_eq!(world.looked_at().len(), 4);
     let broken = world.feed.set(|state| {
         state.pages.clear();
-        state.entries.insert(uuid('a', 4), json!(null))
+        state.entries.insert(uuid('a', 6), json!(null))
     });
     let inner = world.feed.clone();
-    world.feed.upstream.serves_by(move |asked| match asked.target.contains(&uuid('a', 4)) {
+    world.feed.upstream.serves_by(move |asked| match asked.target.contains(&uuid('a', 6)) {
         true => Some(Answer::status(500)),
         false => inner.set(|state| state.reply(asked)),
     });
@@ -77,7 +79,7 @@ async fn a_run_that_breaks_off_is_continued_where_it_was() {
     world.taken().await;
     assert_eq!(world.open().await.len(), 5);
     let inner = world.feed.clone();
-    world.feed.set(|state| state.entries.insert(uuid('a', 4), broken.unwrap()));
+    world.feed.set(|state| state.entries.insert(uuid('a', 6), broken.unwrap()));
     world.feed.upstream.serves_by(move |asked| inner.set(|state| state.reply(asked)));
     world.wait().await;
     world.taken().await;
@@ -112,4 +114,82 @@ async fn texts_are_cleaned_and_cut() {
     assert_eq!(shown["title"].as_str().unwrap().chars().count(), 512);
     assert_eq!(shown["employer"], "Tynset kommune");
     assert_eq!(shown["description"], "abc");
+}
+
+#[actix_web::test]
+async fn what_is_not_found_three_times_though_the_feed_calls_it_active_has_ended() {
+    let world = World::new().await;
+    world.feed.publish(&Ad::new(1));
+    world.taken().await;
+    world.feed.publish(&Ad::new(1).with("title", json!("Jordmor")));
+    let entry = world.feed.set(|state| state.entries.remove(&uuid('a', 1)));
+    for _ in 0..2 {
+        assert_eq!(world.taken().await, Report::default());
+        world.wait().await;
+    }
+    assert_eq!(world.titles().await, ["Sykepleier 1"]);
+    assert_eq!(world.taken().await, Report { removed: 1, ..Report::default() });
+    assert_eq!(world.titles().await, [""; 0]);
+    // Should it be there after all, it comes back.
+    world.feed.set(|state| state.entries.insert(uuid('a', 1), entry.unwrap()));
+    world.taken().await;
+    assert_eq!(world.titles().await, ["Jordmor"]);
+}
+
+#[actix_web::test]
+async fn a_feed_that_has_lost_most_of_its_advertisements_ends_none() {
+    let world = World::new().await;
+    let numbers = 1..=5;
+    numbers.clone().for_each(|number| world.feed.publish(&Ad::new(number)));
+    world.taken().await;
+    numbers.clone().for_each(|number| world.feed.publish(&Ad::new(number)));
+    world.feed.set(|state| state.entries.retain(|id, _| *id >= uuid('a', 4)));
+    world.feed.publish(&Ad::new(4).with("title", json!("Ny")));
+    let attempt = world.attempt().await;
+    assert!(
+        matches!(attempt, Attempt::Failed(SourceError::Implausible { found: 2, had: 5, .. })),
+        "{attempt:?}"
+    );
+    assert_eq!(world.titles().await, ["Ny", "Sykepleier 1", "Sykepleier 2", "Sykepleier 3", "Sykepleier 5"]);
+    world.feed.set(|state| state.entries.clear());
+    numbers.for_each(|number| {
+        world.feed.set(|state| {
+            state.lines.push(super::feed::Line {
+                ad: uuid('a', number),
+                status: "ACTIVE",
+                at: jiff::Timestamp::now(),
+            })
+        })
+    });
+    for _ in 0..4 {
+        let attempt = world.attempt().await;
+        assert!(matches!(attempt, Attempt::Failed(SourceError::Implausible { found: 0, .. })), "{attempt:?}");
+        world.wait().await;
+    }
+    assert_eq!(world.open().await.len(), 5);
+}
+
+#[actix_web::test]
+async fn nothing_of_the_feed_is_kept_to_be_looked_at() {
+    let world = World::new().await;
+    world.feed.publish(&Ad::new(1));
+    let page = json!({"items": "Ring Kari", "title": PHONE});
+    for broken in [Answer::json(&page), Answer::bytes("text/html", PHONE.to_owned())] {
+        for target in ["", "feedentry"] {
+            let (inner, broken) = (world.feed.clone(), broken.clone());
+            world.feed.upstream.serves_by(move |asked| {
+                match asked
+                    .target
+                    .starts_with(&format!("/nav/api/v1/feed{}", target.trim_start_matches("feed")))
+                {
+                    true => Some(broken.clone()),
+                    false => inner.set(|state| state.reply(asked)),
+                }
+            });
+            world.attempt().await;
+            assert_eq!(payload(&world.app.db, Feed::Vacancies, "refused"), None);
+            assert!(!holds(&world.app.database, PHONE));
+            world.wait().await;
+        }
+    }
 }

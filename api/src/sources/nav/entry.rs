@@ -2,7 +2,7 @@
 
 mod wire;
 
-use super::{text, time};
+use super::{read_json, text, time};
 use crate::clock;
 use crate::import::read;
 use jiff::civil::Date;
@@ -99,10 +99,7 @@ impl Entry {
     /// # Errors
     /// When it is not about that advertisement, or not as it should be.
     pub fn read(json: &[u8], id: Uuid) -> Result<Entry, Unread> {
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        let entry: WireEntry = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| Unread(format!("{}: {}", error.path(), shape(error.inner()))))?;
-        let WireEntry { uuid, status, changed_at, ad_content, json } = entry;
+        let WireEntry { uuid, status, changed_at, ad_content, json } = read_json(json).map_err(Unread)?;
         if uuid.parse() != Ok(id) {
             return Err(Unread("uuid: it is about another advertisement".to_owned()));
         }
@@ -156,14 +153,6 @@ impl Ad {
                 .unwrap_or_else(|| format!("https://arbeidsplassen.nav.no/stillinger/stilling/{id}")),
             contacts: wire.contacts.unwrap_or_default().into_iter().filter_map(contact).take(MOST).collect(),
         })
-    }
-}
-
-/// What is wrong with the JSON, without what is in it.
-fn shape(error: &serde_json::Error) -> &'static str {
-    match error.classify() {
-        serde_json::error::Category::Data => "is missing or of another type",
-        _ => "is no JSON",
     }
 }
 

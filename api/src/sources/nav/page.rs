@@ -1,11 +1,12 @@
 //! Pages of the feed.
 
-use super::time;
+mod wire;
+
+use super::{read_json, time};
 use crate::sources::SourceError;
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::Value;
 use uuid::Uuid;
+use wire::{WireLine, WirePage};
 
 /// A page of the feed: what has happened, oldest first. Its last line is the first of the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,74 +52,38 @@ pub enum Told {
 /// The most lines that a page may have.
 const MOST: usize = 20_000;
 
-#[derive(Deserialize)]
-struct WirePage {
-    id: Option<String>,
-    next_id: Option<String>,
-    next_url: Option<String>,
-    items: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct WireLine {
-    id: Option<String>,
-    #[serde(rename = "_feed_entry")]
-    entry: Option<WireEntry>,
-}
-
-#[derive(Deserialize)]
-struct WireEntry {
-    uuid: Option<String>,
-    status: Option<String>,
-    #[serde(rename = "sistEndret")]
-    changed_at: Option<String>,
-}
-
 impl Page {
     /// Reads a page.
     ///
     /// # Errors
     /// When it is none. A single line that is none is passed over and counted.
     pub fn read(json: &[u8]) -> Result<Page, SourceError> {
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        let page: WirePage = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| SourceError::unusable(format!("{}: {}", error.path(), error.inner())))?;
-        if page.items.len() > MOST {
-            return Err(SourceError::unusable(format!("items: there are {}", page.items.len())));
-        }
+        let page: WirePage = read_json(json).map_err(SourceError::unusable)?;
         // Of the address only the id is taken, so that nobody is led elsewhere.
         let named =
             page.next_id.as_deref().or(page.next_url.as_deref().and_then(|url| url.rsplit('/').next()));
         let next = named.map(|id| id.parse().map_err(|_| SourceError::unusable("next_id: it is no UUID")));
-        let mut lines = Lines::default();
-        for item in page.items {
-            match Line::read(item) {
-                Some(line) => lines.all.push(line),
-                None => lines.unread += 1,
-            }
-        }
-        Ok(Page { id: page.id.and_then(|id| id.parse().ok()), next: next.transpose()?, lines })
+        Ok(Page { id: page.id.and_then(|id| id.parse().ok()), next: next.transpose()?, lines: page.items })
     }
 }
 
 impl Line {
-    fn read(item: Value) -> Option<Line> {
-        let WireLine { id, entry } = serde_json::from_value(item).ok()?;
-        let entry = entry?;
-        let told = match entry.status?.as_str() {
+    fn read(WireLine { id, entry }: WireLine) -> Option<Line> {
+        let entry = entry.0?;
+        let told = match entry.status.0?.as_str() {
             "ACTIVE" => Told::Active,
             // Whatever else NAV should call it: what is not active may not be shown.
             _ => Told::Inactive,
         };
-        let ad = entry.uuid.or(id)?.parse().ok()?;
-        Some(Line { ad, told, changed_at: entry.changed_at.as_deref().and_then(time::read) })
+        let ad = entry.uuid.0.or(id.0)?.parse().ok()?;
+        Some(Line { ad, told, changed_at: entry.changed_at.0.as_deref().and_then(time::read) })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     const AD: &str = "10584075-1e5c-4a83-bf49-c80bcab83018";
 
@@ -149,10 +114,12 @@ mod tests {
             line(json!({"uuid": "?", "status": "ACTIVE"})),
             line(json!({"status": "INACTIVE", "sistEndret": "?"})),
             line(json!({"uuid": AD})),
-            "x",
+            line(json!({"uuid": AD, "status": 7})),
+            line(json!([AD, "ACTIVE"])),
+            "x", 7, -7, 0.5, true, null, [AD, [{}]], {},
         ]});
         let Lines { all, unread } = read(&page).unwrap().lines;
-        assert_eq!(unread, 3);
+        assert_eq!(unread, 12);
         assert_eq!(all.iter().map(|line| line.told).collect::<Vec<_>>(), [Told::Active, Told::Inactive]);
         assert_eq!(all[0].changed_at, "2021-03-23T16:09:58Z".parse().ok());
         assert_eq!(all[1].changed_at, None);
@@ -160,8 +127,19 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_refused() {
-        for page in ["", "{}", "[]", "{\"items\": 5}", "{\"items\": [}"] {
+        for page in
+            ["", "{}", "[]", "{\"items\": 5}", "{\"items\": [}", "{\"items\": []} {}", "{\"items\": []}x"]
+        {
             assert!(Page::read(page.as_bytes()).is_err(), "{page}");
         }
+    }
+
+    #[test]
+    fn a_page_of_more_lines_than_there_may_be_is_read_no_further() {
+        let page = |lines: usize, end: &str| format!("{{\"items\": [{}{end}", vec!["0"; lines].join(","));
+        assert_eq!(Page::read(page(MOST, "]}").as_bytes()).unwrap().lines.unread, 20_000);
+        // What comes after it is no JSON, which nobody finds out.
+        let error = Page::read(page(MOST + 1, ",?").as_bytes()).unwrap_err().to_string();
+        assert!(!error.contains("is no JSON"), "{error}");
     }
 }

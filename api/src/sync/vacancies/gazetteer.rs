@@ -5,7 +5,7 @@ use crate::region::Municipalities;
 use crate::sources::nav::Location;
 use std::collections::{BTreeSet, HashMap};
 
-/// The municipalities by their numbers and by their names in all languages, past and present.
+/// The municipalities that are in force, by their numbers and by their names in all languages, past and present.
 pub(super) struct Gazetteer {
     by_number: HashMap<String, String>,
     by_name: HashMap<String, BTreeSet<String>>,
@@ -16,12 +16,12 @@ impl Gazetteer {
     /// Those that are known.
     pub(super) fn of(municipalities: &Municipalities) -> Gazetteer {
         let (mut by_number, mut by_name, mut numbers) = (HashMap::new(), HashMap::new(), HashMap::new());
-        for municipality in municipalities.all() {
+        for municipality in municipalities.all().iter().filter(|municipality| municipality.in_force) {
             let own: Vec<String> = municipality.numbers.iter().map(|number| number.number.clone()).collect();
             for number in &own {
                 // Should two have had the same number, the one that has it now is meant.
-                let meant = municipalities.get(number).map_or(&municipality.slug, |meant| &meant.slug);
-                by_number.insert(number.clone(), meant.clone());
+                let meant = municipalities.get(number).filter(|meant| meant.in_force).unwrap_or(municipality);
+                by_number.insert(number.clone(), meant.slug.clone());
             }
             numbers.insert(municipality.slug.clone(), own);
             let names = municipality.names.iter().map(|name| name.name.as_str());

@@ -12,6 +12,8 @@ pub(super) const AT_ONCE: i64 = 0;
 const PAUSE: i64 = 2 * 60 * 1_000_000;
 /// The longest.
 const LONGEST_PAUSE: i64 = 24 * 3_600 * 1_000_000;
+/// How often nothing may be found where an active advertisement should be, until it is taken to have ended.
+const TRIES: i32 = 3;
 
 /// The advertisements that are active as far as the feed has told. Times are in microseconds since 1970.
 #[derive(Debug, Default)]
@@ -50,6 +52,18 @@ impl Ledger {
         for entry in self.0.values_mut() {
             (entry.due_at, entry.attempts) = (Some(AT_ONCE), 0);
         }
+    }
+
+    /// Lets these wait, those that do so already as long as before.
+    pub(super) fn look_at(&mut self, ids: impl Iterator<Item = Uuid>) -> News {
+        let mut touched = Vec::new();
+        for id in ids {
+            if let Some(entry) = self.0.get_mut(&id).filter(|entry| entry.due_at.is_none()) {
+                entry.due_at = Some(AT_ONCE);
+                touched.push(id);
+            }
+        }
+        self.news(touched, Vec::new())
     }
 
     /// Takes in the lines of a page at `now`. With `again`, also what is known by then waits.
@@ -117,6 +131,15 @@ impl Ledger {
             (entry.due_at, entry.attempts) = (Some(now + pause), entry.attempts.saturating_add(1));
         }
         self.news(vec![id], Vec::new())
+    }
+
+    /// Notes that there is nothing where an advertisement should be. That may be a failure of the feed, so that it is
+    /// looked at again after `now`, unless it has been so too often.
+    pub(super) fn miss(&mut self, id: Uuid, now: i64) -> News {
+        match self.0.get(&id) {
+            Some(entry) if entry.attempts.saturating_add(1) < TRIES => self.postpone(id, now),
+            _ => self.end(id),
+        }
     }
 
     /// Notes that an advertisement may not be shown any more.

@@ -5,6 +5,7 @@ use super::{Intake, MONTHS};
 use crate::sources::SourceError;
 use crate::sources::nav::{Nav, Page, Start, Turned};
 use crate::sync::Run;
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use std::collections::HashSet;
 
@@ -14,12 +15,17 @@ const LINES: (u32, u32) = (10_000, 1_000);
 const PAGES: usize = 10_000;
 
 /// Reads on from where the feed was left to its end, or anew from the day that was asked for. The last page is read
-/// again by the next run, since it grows.
-pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> Result<(), SourceError> {
+/// again the next time, since it grows.
+pub(super) async fn read(
+    run: &Run<'_>,
+    nav: &Nav<'_>,
+    intake: &mut Intake,
+    since: Option<Date>,
+) -> Result<(), SourceError> {
     let first = Start::Day(run.today.saturating_sub(MONTHS.months()));
     let left = intake.cursor.page.map(Start::Page);
-    let mut start = run.options.since.map(Start::Day).or(left).unwrap_or(first);
-    let size = if matches!(start, Start::Day(_)) { LINES.0 } else { LINES.1 };
+    let mut start = since.map(Start::Day).or(left).unwrap_or(first);
+    let mut size = if matches!(start, Start::Day(_)) { LINES.0 } else { LINES.1 };
     let mut seen = HashSet::new();
     for number in 1..=PAGES {
         if let Start::Page(id) = start
@@ -34,13 +40,13 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
             Turned::Page(page) => page,
             // A page that was left long ago may be gone; what is known need not be looked at again.
             Turned::Unknown if Some(start) == left => {
-                start = first;
+                (start, size) = (first, LINES.0);
                 continue;
             }
             Turned::Unknown => return Err(SourceError::Status(404)),
         };
         let next = page.next;
-        take_in(run, intake, start, page).await?;
+        take_in(run, intake, start, page, since.is_some()).await?;
         run.progress.advance(1);
         match next {
             Some(next) => start = Start::Page(next),
@@ -50,22 +56,30 @@ pub(super) async fn read(run: &Run<'_>, nav: &Nav<'_>, intake: &mut Intake) -> R
     Ok(())
 }
 
-/// Takes in a page, and where to go on, in one transaction.
-async fn take_in(run: &Run<'_>, intake: &mut Intake, start: Start, page: Page) -> Result<(), SourceError> {
+/// Takes in a page, and where to go on, in one transaction. With `again`, also what is known by then waits.
+async fn take_in(
+    run: &Run<'_>,
+    intake: &mut Intake,
+    start: Start,
+    page: Page,
+    again: bool,
+) -> Result<(), SourceError> {
     let asked = match start {
         Start::Page(id) => Some(id),
         Start::Day(_) => page.id,
     };
     let before = intake.cursor.page;
     intake.cursor.page = page.next.or(asked).or(before);
-    intake.newest = page.lines.all.iter().filter_map(|line| line.changed_at).chain(intake.newest).max();
+    let now = Timestamp::now();
+    // What has not happened yet tells nothing of how new the feed is.
+    let told = page.lines.all.iter().filter_map(|line| line.changed_at).map(|at| at.min(now));
+    intake.newest = told.chain(intake.newest).max();
     if page.lines.unread > 0 {
         tracing::warn!(lines = page.lines.unread, "lines of NAV's feed cannot be read");
         intake.synced.report.refused += page.lines.unread;
     }
     let mut batch = Batch::default();
-    let (again, now) = (run.options.since.is_some(), Timestamp::now().as_microsecond());
-    batch.note(intake.ledger.tell(&page.lines.all, again, now));
+    batch.note(intake.ledger.tell(&page.lines.all, again, now.as_microsecond()));
     let cursor = (intake.cursor.page != before).then(|| intake.cursor.text());
     batch.apply(run, cursor, &mut intake.synced.report).await
 }

@@ -7,7 +7,7 @@ use super::{Intake, record};
 use crate::db::postal_code;
 use crate::import::Known;
 use crate::sources::nav::{Ad, Entry, Found, Nav};
-use crate::sources::{Answer, SourceError};
+use crate::sources::{Answer, SourceError, require_plausible};
 use crate::sync::Run;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -19,6 +19,11 @@ use uuid::Uuid;
 const TOGETHER: usize = 4;
 /// How many are written in one transaction.
 const BATCH: usize = 100;
+/// How many are looked at before the pages are read again, so that what has stopped meanwhile leaves soon.
+const ROUND: usize = 500;
+
+/// Of how many more than half must be there: else it is the feed that has lost them.
+const MANY: usize = 4;
 
 /// What advertisements are read against.
 struct Look<'r> {
@@ -40,7 +45,7 @@ enum Seen {
     Over,
 }
 
-/// Looks at all that wait and are due.
+/// Looks at those that wait and are due, but not at too many: whether these were all.
 ///
 /// # Errors
 /// When the feed does not answer; what it has answered before is kept.
@@ -48,11 +53,13 @@ pub(super) async fn at_what_waits(
     run: &Run<'_>,
     nav: &Nav<'_>,
     intake: &mut Intake,
-) -> Result<(), SourceError> {
-    let due = intake.ledger.due(Timestamp::now().as_microsecond());
+) -> Result<bool, SourceError> {
+    let mut due = intake.ledger.due(Timestamp::now().as_microsecond());
     if due.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
+    let all = due.len() <= ROUND;
+    due.truncate(ROUND);
     run.progress.tell("advertisements");
     run.progress.expect(due.len() as u64);
     let (known, codes) = run.read(|conn| Ok((Known::load(conn)?, postal_code::all(conn)?))).await?;
@@ -80,8 +87,17 @@ pub(super) async fn at_what_waits(
         found.sort_by_key(|(id, _)| *id);
         let mut batch = Batch::default();
         let now = Timestamp::now().as_microsecond();
+        let there = found.iter().filter(|(_, reply)| matches!(reply, Found::Entry(_))).count();
+        let plausible = match found.len() {
+            MANY.. => require_plausible("advertisements", there, found.len()),
+            _ => Ok(()),
+        };
         for (id, reply) in found {
-            look.at(id, reply, intake, &mut batch, now).await;
+            match reply {
+                Found::Entry(answer) => look.at(id, &answer, intake, &mut batch, now).await,
+                Found::Nothing if plausible.is_ok() => batch.note(intake.ledger.miss(id, now)),
+                Found::Nothing => batch.note(intake.ledger.postpone(id, now)),
+            }
             run.progress.advance(1);
         }
         if let Some((id, _)) = failed {
@@ -92,21 +108,21 @@ pub(super) async fn at_what_waits(
         if let Some((_, error)) = failed {
             return Err(error);
         }
+        plausible?;
     }
-    Ok(())
+    Ok(all)
 }
 
 impl Look<'_> {
     /// Looks at one advertisement.
-    async fn at(&mut self, id: Uuid, found: Found, intake: &mut Intake, batch: &mut Batch, now: i64) {
-        let Found::Entry(answer) = found else { return batch.note(intake.ledger.end(id)) };
+    async fn at(&mut self, id: Uuid, answer: &Answer, intake: &mut Intake, batch: &mut Batch, now: i64) {
         let read = Entry::read(&answer.body, id).map_err(|error| error.to_string());
         let (changed_at, ad) = match read {
             Ok(Entry { changed_at, ad: Some(ad) }) => (changed_at.map(|time| time.as_microsecond()), ad),
             Ok(Entry { ad: None, .. }) => return batch.note(intake.ledger.end(id)),
             Err(reason) => return refuse(id, &reason, intake, batch, now),
         };
-        let seen = match self.see(id, &ad, &answer, intake).await {
+        let seen = match self.see(id, &ad, answer, intake).await {
             Ok(seen) => seen,
             Err(reason) => return refuse(id, &reason, intake, batch, now),
         };

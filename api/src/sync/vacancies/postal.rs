@@ -59,10 +59,18 @@ impl<'c> PostalCodes<'c> {
                 self.news.push(said);
                 Some(number)
             }
-            Err(error) => {
+            Err(error) if is_away(&error) => {
                 tracing::warn!(%error, "postal codes cannot be looked up");
                 self.away = true;
                 None
+            }
+            // It has answered, so it can be asked about others. What it makes of this one is not kept for the next run.
+            Err(error) => {
+                tracing::warn!(%error, code, "a postal code cannot be looked up");
+                let asked_at = Timestamp::now().as_microsecond();
+                self.known
+                    .insert(code.to_owned(), PostalCode { code: code.to_owned(), number: None, asked_at });
+                Some(None)
             }
         }
     }
@@ -90,4 +98,9 @@ impl<'c> PostalCodes<'c> {
         }
         Ok(numbers.pop_first().filter(|_| numbers.is_empty()))
     }
+}
+
+/// Whether the register cannot be asked at all for now.
+fn is_away(error: &SourceError) -> bool {
+    !matches!(error, SourceError::Unusable { .. } | SourceError::Status(400..=428 | 430..=499))
 }
