@@ -82,12 +82,13 @@ async fn no_more_is_asked_than_the_budget_allows() {
     let (started, other) = (Instant::now(), client.clone());
     let mut times = Vec::new();
     for client in [&client, &other].into_iter().cycle().take(24) {
-        client.wait().await;
+        client.json(&["x"]).send().await.unwrap();
         times.push(started.elapsed());
     }
     // Whoever asks, and from whenever one counts.
     for (first, eleventh) in times.iter().zip(&times[10..]) {
-        assert!(*eleventh - *first >= Duration::from_millis(990), "{times:?}");
+        // As far as one can tell from when the replies came.
+        assert!(*eleventh - *first >= Duration::from_millis(900), "{times:?}");
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{Attempt, Options, Silent, Syncer};
 use crate::db::{self, sync as rows};
 use crate::error::chain;
-use crate::sources::Feed;
+use crate::sources::{Feed, SourceError};
 use actix_web::rt::time::sleep;
 use actix_web::rt::{System, spawn};
 use futures_util::FutureExt;
@@ -111,8 +111,10 @@ impl Schedule {
                 );
             }
             Ok(Attempt::Elsewhere) => {}
-            Ok(Attempt::Failed(error)) => tracing::warn!(source, error = chain(&error), "not taken in"),
-            Err(error) => tracing::warn!(source, error = chain(&error), "not taken in"),
+            Ok(Attempt::Failed(SourceError::Database(error))) | Err(error) => {
+                tracing::warn!(source, error = chain(&error), "not taken in");
+            }
+            Ok(Attempt::Failed(error)) => tracing::warn!(source, error = error.told(), "not taken in"),
         }
     }
 }
