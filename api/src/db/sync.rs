@@ -19,7 +19,7 @@ pub struct Sync {
     pub source_id: String,
     /// Where the source was left, in its own words.
     pub cursor: Option<String>,
-    /// The day, month or year of what is there.
+    /// The year, day or moment of what is there.
     pub as_of: Option<String>,
     /// How many records of it there are.
     pub records: Option<i64>,
@@ -44,7 +44,7 @@ pub struct Sync {
 /// What a run leaves when it went well.
 #[derive(Clone, Debug)]
 pub struct Success {
-    /// The day, month or year of what is there now.
+    /// The year, day or moment of what is there now.
     pub as_of: Option<String>,
     /// How many records of it there are now.
     pub records: i64,

@@ -34,7 +34,7 @@ struct OutsideSource {
     licence: &'static str,
     /// Whether it is asked at all: some are only when whoever runs the service has said how.
     configured: bool,
-    /// The day, month or year of what is there; null when nothing is.
+    /// The year, day or moment of what is there; null when nothing is.
     #[schema(example = "2022")]
     as_of: Option<String>,
     /// When it was last taken in; null when it never was.

@@ -29,7 +29,7 @@ pub struct Synced {
     pub report: Report,
     /// How many records of the source there are now.
     pub records: u64,
-    /// The day, month or year of what is there now.
+    /// The year, day or moment of what is there now.
     pub as_of: Option<String>,
 }
 

@@ -13,7 +13,7 @@ pub struct State {
     pub feed: Feed,
     /// How often; `None` is never by itself.
     pub every: Option<Duration>,
-    /// The day, month or year of what is there.
+    /// The year, day or moment of what is there.
     pub as_of: Option<String>,
     /// When a run last went well.
     pub succeeded_at: Option<Timestamp>,

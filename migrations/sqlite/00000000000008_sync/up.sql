@@ -1,5 +1,5 @@
 -- How far each outside source has been taken in. Times are in microseconds since 1970. `cursor` is where the
--- source was left, in its own words; `as_of` the day, month or year of what is there; `report` what the last run
+-- source was left, in its own words; `as_of` the year, day or moment of what is there; `report` what the last run
 -- did, as JSON; `failures` how many runs in a row have failed. Whoever is the `holder` may take it in, and nobody
 -- else before `held_until`.
 CREATE TABLE sync (
