@@ -7,6 +7,7 @@ mod config;
 pub mod enhetsregisteret;
 mod error;
 mod feed;
+mod json;
 pub mod json_stat;
 pub mod klass;
 pub mod kommuneinfo;

@@ -6,7 +6,16 @@ mod population;
 mod pxweb;
 mod reference_data;
 
-use crate::support::upstream::Asked;
+use crate::support::TestApp;
+use crate::support::pxweb::Table;
+use crate::support::upstream::{Asked, Upstream};
+
+/// The application, and a server that has this table.
+async fn serving(table: &Table) -> (TestApp, Upstream) {
+    let (app, upstream) = (TestApp::new().await, Upstream::new());
+    table.served_by(&upstream);
+    (app, upstream)
+}
 
 fn codes<'c>(codes: impl IntoIterator<Item = &'c str>) -> Vec<String> {
     codes.into_iter().map(str::to_owned).collect()

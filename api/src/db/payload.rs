@@ -36,6 +36,11 @@ pub fn put(conn: &mut Conn, new: &Payload) -> Result<()> {
     Ok(())
 }
 
+/// Keeps several.
+pub fn put_all(conn: &mut Conn, new: &[Payload]) -> Result<()> {
+    new.iter().try_for_each(|new| put(conn, new))
+}
+
 /// The reply of a source with this name.
 pub fn find(conn: &mut Conn, source_id: &str, name: &str) -> Result<Option<Payload>> {
     let found = payload::table.find((source_id, name)).select(Payload::as_select()).first(conn);

@@ -1,5 +1,6 @@
 //! [`Client`]: asks one service, within its budget, and again when it was busy or away.
 
+use super::json::{self, Misread};
 use super::{Endpoint, SourceError};
 use crate::db::payload::Payload;
 use crate::outgoing::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -225,14 +226,13 @@ impl Answer {
     /// # Errors
     /// When it is not what is wanted; the error holds the reply.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, SourceError> {
-        let mut reader = serde_json::Deserializer::from_slice(&self.body);
-        let read = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| match error.path().iter().next() {
-                Some(_) => format!("{}: {}", error.path(), error.inner()),
-                None => error.inner().to_string(),
-            })
-            .and_then(|read| reader.end().map(|()| read).map_err(|error| error.to_string()));
-        read.map_err(|reason| SourceError::unusable(reason).about(self))
+        json::read(&self.body).map_err(|Misread { path, error }| {
+            let reason = match path.as_deref() {
+                None | Some(".") => error.to_string(),
+                Some(path) => format!("{path}: {error}"),
+            };
+            SourceError::unusable(reason).about(self)
+        })
     }
 
     /// Its text.

@@ -11,6 +11,7 @@ mod values;
 pub use dimension::Dimension;
 pub use values::Missing;
 
+use super::json::{self, Misread};
 use dimension::RawDimension;
 use form::Form;
 use jiff::Timestamp;
@@ -258,15 +259,8 @@ fn time(text: &str) -> Result<Timestamp> {
 }
 
 fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let read = match serde_path_to_error::deserialize(&mut reader) {
-        Ok(read) => read,
-        Err(error) => return wrong(error.path().to_string(), error.inner().to_string()),
-    };
-    match reader.end() {
-        Ok(()) => Ok(read),
-        Err(error) => wrong(".", error.to_string()),
-    }
+    let misread = |Misread { path, error }| wrong(path.unwrap_or_else(|| ".".to_owned()), error.to_string());
+    json::read(bytes).or_else(misread)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod token;
 pub use entry::{Ad, Category, Contact, Entry, Location, Unread};
 pub use page::{Line, Lines, Page, Told};
 
+use super::json::{self, Misread};
 use super::{Answer, Client, Question, SourceError, Sources};
 use crate::outgoing::header::{AUTHORIZATION, IF_MODIFIED_SINCE};
 use jiff::civil::Date;
@@ -130,13 +131,9 @@ impl<'s> Nav<'s> {
 /// # Errors
 /// What is wrong and where, without what is in it.
 fn read_json<'j, T: Deserialize<'j>>(json: &'j [u8]) -> Result<T, String> {
-    let shape = |error: &serde_json::Error| match error.classify() {
-        serde_json::error::Category::Data => "is missing or of another type",
-        _ => "is no JSON",
-    };
-    let mut reader = serde_json::Deserializer::from_slice(json);
-    let read = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| format!("{}: {}", error.path(), shape(error.inner())))?;
-    reader.end().map_err(|_| "there is more after it".to_owned())?;
-    Ok(read)
+    json::read(json).map_err(|Misread { path, error }| match (path, error.classify()) {
+        (None, _) => "there is more after it".to_owned(),
+        (Some(path), serde_json::error::Category::Data) => format!("{path}: is missing or of another type"),
+        (Some(path), _) => format!("{path}: is no JSON"),
+    })
 }

@@ -2,8 +2,7 @@
 
 use super::{Report, Run, Synced};
 use crate::db::border::{self, Border};
-use crate::db::payload::{self, Payload};
-use crate::db::{self, Conn};
+use crate::db::{Conn, payload};
 use crate::sources::{SourceError, kommuneinfo};
 
 /// The most bytes of all borders together: several times what those of Norway have.
@@ -47,20 +46,8 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     report.inserted = changes.inserted.len() as u64;
     report.updated = changes.updated.len() as u64;
     report.unchanged = changes.unchanged;
-    let keep = move |conn: &mut Conn| keep(conn, &payloads);
-    if changes.is_empty() {
-        run.write_private(move |conn| Ok(keep(conn)?)).await?;
-    } else {
-        let store = move |conn: &mut Conn, revision| {
-            keep(conn)?;
-            Ok(border::store(conn, revision, &changes)?)
-        };
-        run.write(store).await?;
-    }
+    let is_news = !changes.is_empty();
+    let store = move |conn: &mut Conn, revision| Ok(border::store(conn, revision, &changes)?);
+    run.publish(move |conn| payload::put_all(conn, &payloads), is_news.then_some(store)).await?;
     Ok(Synced { report, records, as_of: Some(run.today.to_string()) })
-}
-
-/// Keeps what was sent.
-fn keep(conn: &mut Conn, payloads: &[Payload]) -> db::Result<()> {
-    payloads.iter().try_for_each(|payload| payload::put(conn, payload))
 }

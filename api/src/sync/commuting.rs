@@ -77,19 +77,16 @@ async fn take_in_year(
         Ok(plan.is_done)
     });
     let name = year.to_string();
-    if is_done.await? {
-        let unchanged = job.1.cells.len() as u64;
-        let keep = move |conn: &mut _| Ok(statbank::keep(conn, feed, &name, &job.0, cursor.as_deref())?);
-        run.write_private(keep).await?;
-        return Ok(import::Report { unchanged, ..import::Report::default() });
-    }
-    run.write(move |conn, revision| {
+    let is_news = !is_done.await?;
+    let unchanged = job.1.cells.len() as u64;
+    let sent = Arc::clone(&job);
+    let keep = move |conn: &mut _| statbank::keep(conn, feed, &name, &sent.0, cursor.as_deref());
+    let store = move |conn: &mut _, revision| {
         let (parts, flows, published) = &*job;
-        let report = store(conn, revision, flows, published).map_err(|error| refused(error, parts))?;
-        statbank::keep(conn, feed, &name, parts, cursor.as_deref())?;
-        Ok(report)
-    })
-    .await
+        store(conn, revision, flows, published).map_err(|error| refused(error, parts))
+    };
+    let stored = run.publish(keep, is_news.then_some(store)).await?;
+    Ok(stored.unwrap_or(import::Report { unchanged, ..import::Report::default() }))
 }
 
 /// The codes of a dimension that are, or were, those of municipalities: it has totals too, and people who

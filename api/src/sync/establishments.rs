@@ -158,21 +158,14 @@ impl Plan {
         self.coverage.sort();
         let (report, as_of) = (self.report, Some(self.today.clone()));
         let is_same = self.new.is_empty() && self.old.is_empty() && self.coverage == before;
-        if is_same {
-            run.write_private(move |conn| Ok(self.keep(conn, began)?)).await?;
-        } else {
-            let store = move |conn: &mut Conn, revision| {
-                self.keep(conn, began)?;
-                Ok(self.store(conn, revision)?)
-            };
-            run.write(store).await?;
-        }
+        let (key, payloads) = (self.key, std::mem::take(&mut self.payloads));
+        let keep = move |conn: &mut Conn| {
+            payload::put_all(conn, &payloads)?;
+            payload::purge(conn, key, began)
+        };
+        let store = move |conn: &mut Conn, revision| Ok(self.store(conn, revision)?);
+        run.publish(keep, (!is_same).then_some(store)).await?;
         Ok(Synced { report, records: records as u64, as_of })
-    }
-
-    fn keep(&self, conn: &mut Conn, began: i64) -> db::Result<()> {
-        self.payloads.iter().try_for_each(|payload| payload::put(conn, payload))?;
-        payload::purge(conn, self.key, began)
     }
 
     fn store(&self, conn: &mut Conn, revision: i64) -> db::Result<()> {

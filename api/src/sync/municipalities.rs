@@ -12,6 +12,7 @@ use super::{Run, Synced};
 use crate::db::{municipality, payload, revision};
 use crate::sources::klass::{self, Span};
 use crate::sources::{SourceError, require_plausible};
+use flytthit_matcher::place::MunicipalityNumber;
 use history::{History, histories};
 use jiff::civil::{Date, date};
 use plan::{Plan, renumberings};
@@ -50,28 +51,22 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
         Ok((Plan::new(&histories, &known).map_err(unusable)?, records))
     };
     let (first, records) = run.read(plan.clone()).await?;
-    let mut report = first.report();
-    if first.is_empty() {
-        run.write_private(move |conn| Ok(payloads.iter().try_for_each(|new| payload::put(conn, new))?))
-            .await?;
-    } else {
-        let write = move |conn: &mut _, revision| {
-            let (plan, _) = plan(conn)?;
-            plan.apply(conn, revision)?;
-            revision::mark_reference(conn, revision)?;
-            payloads.iter().try_for_each(|new| payload::put(conn, new))?;
-            Ok(plan.report())
-        };
-        report = run.write(write).await?;
-    }
+    let store = move |conn: &mut _, revision| {
+        let (plan, _) = plan(conn)?;
+        plan.apply(conn, revision)?;
+        revision::mark_reference(conn, revision)?;
+        Ok(plan.report())
+    };
+    let is_news = !first.is_empty();
+    let stored = run.publish(move |conn| payload::put_all(conn, &payloads), is_news.then_some(store)).await?;
+    let mut report = stored.unwrap_or_else(|| first.report());
     run.progress.advance(1);
     report.outside = outside;
     Ok(Synced { report, records, as_of: as_of.map(|day| day.to_string()) })
 }
 
 fn require_numbers(spans: &[Span]) -> Result<(), String> {
-    let is_number = |code: &str| code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
-    match spans.iter().find(|span| !is_number(&span.code)) {
+    match spans.iter().find(|span| span.code.parse::<MunicipalityNumber>().is_err()) {
         Some(span) => Err(format!("{:?} is no number of a municipality", span.code)),
         None => Ok(()),
     }

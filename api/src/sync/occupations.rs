@@ -48,20 +48,15 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
         }
         Ok(News::new(existing, found))
     };
-    let mut report = run.read(news.clone()).await?;
-    if report.is_empty() {
-        let keep = move |conn: &mut Conn| Ok(payloads.iter().try_for_each(|new| payload::put(conn, new))?);
-        run.write_private(keep).await?;
-    } else {
-        let write = move |conn: &mut Conn, revision| {
-            let news = news(conn)?;
-            news.store(conn, revision)?;
-            payloads.iter().try_for_each(|new| payload::put(conn, new))?;
-            Ok(news)
-        };
-        report = run.write(write).await?;
-    }
-    let import::Report { inserted, updated, unchanged, .. } = report.report();
+    let first = run.read(news.clone()).await?;
+    let store = move |conn: &mut Conn, revision| {
+        let news = news(conn)?;
+        news.store(conn, revision)?;
+        Ok(news)
+    };
+    let is_news = !first.is_empty();
+    let stored = run.publish(move |conn| payload::put_all(conn, &payloads), is_news.then_some(store)).await?;
+    let import::Report { inserted, updated, unchanged, .. } = stored.unwrap_or(first).report();
     let report = Report { inserted, updated, unchanged, ..Report::default() };
     Ok(Synced { report, records, as_of: Some(run.today.to_string()) })
 }

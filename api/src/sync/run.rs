@@ -91,6 +91,25 @@ impl Run<'_> {
         done(self.db.write_private(move |conn| guard.run(conn, job)).await)
     }
 
+    /// Stores the raw replies with `keep`, and in the same transaction what is new in them with `news`. Without
+    /// news no revision is made, so that no published edition becomes stale.
+    pub(super) async fn publish<T: Send + 'static>(
+        &self,
+        keep: impl FnOnce(&mut Conn) -> db::Result<()> + Send + 'static,
+        news: Option<impl FnOnce(&mut Conn, i64) -> Result<T, SourceError> + Send + 'static>,
+    ) -> Result<Option<T>, SourceError> {
+        let Some(news) = news else {
+            self.write_private(move |conn| Ok(keep(conn)?)).await?;
+            return Ok(None);
+        };
+        let write = move |conn: &mut Conn, revision| {
+            let stored = news(conn, revision)?;
+            keep(conn)?;
+            Ok(Some(stored))
+        };
+        self.write(write).await
+    }
+
     fn guard(&self) -> Guard {
         Guard { feed: self.feed, holder: self.holder.clone() }
     }

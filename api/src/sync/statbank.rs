@@ -111,13 +111,10 @@ pub(super) async fn store<T: Send + 'static>(
     let name = if first == last { first.to_string() } else { format!("{first}-{last}") };
     let feed = run.feed;
     let keep = move |conn: &mut _| keep(conn, feed, &name, &parts, cursor.as_deref());
-    if changed.is_empty() {
-        return run.write_private(move |conn| Ok(keep(conn)?)).await;
-    }
-    let write = move |conn: &mut Conn, revision| {
+    let is_news = !changed.is_empty();
+    let store = move |conn: &mut Conn, revision| {
         put(conn, &changed)?;
-        revision::mark_reference(conn, revision)?;
-        Ok(keep(conn)?)
+        Ok(revision::mark_reference(conn, revision)?)
     };
-    run.write(write).await
+    run.publish(keep, is_news.then_some(store)).await.map(drop)
 }

@@ -43,20 +43,13 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let records = found.len() as u64;
     let news = News::of(found, had);
     let report = news.report;
-    let keep = move |conn: &mut Conn| -> Result<(), SourceError> {
-        Ok(payloads.iter().try_for_each(|answer| payload::put(conn, answer))?)
+    let is_news = !news.is_none();
+    let store = move |conn: &mut Conn, revision| {
+        news.put.iter().try_for_each(|new| rows::put(conn, new))?;
+        news.gone.iter().try_for_each(|old| rows::delete(conn, old))?;
+        Ok(revision::mark_reference(conn, revision)?)
     };
-    if news.is_none() {
-        run.write_private(keep).await?;
-    } else {
-        let apply = move |conn: &mut Conn, revision| {
-            keep(conn)?;
-            news.put.iter().try_for_each(|new| rows::put(conn, new))?;
-            news.gone.iter().try_for_each(|old| rows::delete(conn, old))?;
-            Ok(revision::mark_reference(conn, revision)?)
-        };
-        run.write(apply).await?;
-    }
+    run.publish(move |conn| payload::put_all(conn, &payloads), is_news.then_some(store)).await?;
     Ok(Synced { report, records, as_of: Some(as_of.to_string()) })
 }
 

@@ -1,6 +1,6 @@
 //! Commuting matrices, from table 03321.
 
-use super::{codes, for_numbers};
+use super::{codes, for_numbers, serving};
 use crate::sources::{payload, survives_every_fault, sync, taken};
 use crate::support::TestApp;
 use crate::support::dump::dump;
@@ -52,9 +52,7 @@ async fn flows(app: &TestApp, year: i32) -> Vec<(String, String, Option<u64>)> {
 
 #[actix_web::test]
 async fn the_last_year_is_taken_in_as_it_is_and_is_not_made_the_default() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let synced = taken(sync(&upstream.syncer(&app.db), Feed::Commuting).await);
     assert_eq!((synced.records, synced.as_of.as_deref(), synced.report.inserted), (10, Some("2023"), 10));
     let cell = |home: &str, work: &str, count| (home.to_owned(), work.to_owned(), count);
@@ -85,9 +83,7 @@ async fn the_last_year_is_taken_in_as_it_is_and_is_not_made_the_default() {
 
 #[actix_web::test]
 async fn a_second_run_changes_nothing_and_asks_for_no_numbers() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     taken(sync(&syncer, Feed::Commuting).await);
     let before = dump(&app.database);
@@ -106,9 +102,7 @@ async fn a_second_run_changes_nothing_and_asks_for_no_numbers() {
 
 #[actix_web::test]
 async fn years_since_a_day_are_taken_in_each_by_itself() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     let options = Options { since: Some("2022-06-01".parse().unwrap()), dry_run: false };
     let synced = taken(syncer.sync(Feed::Commuting, &options, false, &Silent).await.unwrap());
@@ -134,9 +128,7 @@ async fn years_since_a_day_are_taken_in_each_by_itself() {
 
 #[actix_web::test]
 async fn numbers_that_are_gone_take_nothing_away() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     taken(sync(&syncer, Feed::Commuting).await);
     let before = dump(&app.database);
@@ -165,9 +157,7 @@ async fn numbers_that_are_gone_take_nothing_away() {
 
 #[actix_web::test]
 async fn a_dry_run_writes_nothing() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let before = dump(&app.database);
     let options = Options { since: None, dry_run: true };
     let synced =
@@ -179,9 +169,7 @@ async fn a_dry_run_writes_nothing() {
 
 #[actix_web::test]
 async fn every_fault_is_survived() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     taken(sync(&upstream.syncer(&app.db), Feed::Commuting).await);
     survives_every_fault(&app, &upstream, Feed::Commuting).await;
 }

@@ -1,11 +1,9 @@
 //! Employment by home and by place of work, from table 11618.
 
-use super::{codes, for_numbers};
+use super::{codes, for_numbers, serving};
 use crate::sources::{payload, survives_every_fault, sync, taken};
-use crate::support::TestApp;
 use crate::support::dump::dump;
 use crate::support::pxweb::Table;
-use crate::support::upstream::Upstream;
 use flytthit_api::db::municipality;
 use flytthit_api::sources::Feed;
 use flytthit_api::sync::{Attempt, Options, Silent};
@@ -43,9 +41,7 @@ fn table() -> Table {
 
 #[actix_web::test]
 async fn the_last_year_is_shown_with_each_municipality() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let synced = taken(sync(&upstream.syncer(&app.db), Feed::Employment).await);
     assert_eq!((synced.records, synced.as_of.as_deref(), synced.report.outside), (2, Some("2022"), 1));
     let again = app.another();
@@ -68,9 +64,7 @@ async fn the_last_year_is_shown_with_each_municipality() {
 
 #[actix_web::test]
 async fn a_year_has_the_numbers_of_its_time_and_the_last_one_is_shown() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     let options = Options { since: Some("2019-01-01".parse().unwrap()), dry_run: false };
     let synced = taken(syncer.sync(Feed::Employment, &options, false, &Silent).await.unwrap());
@@ -87,9 +81,7 @@ async fn a_year_has_the_numbers_of_its_time_and_the_last_one_is_shown() {
 
 #[actix_web::test]
 async fn a_table_without_totals_or_numbers_takes_nothing_away() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     taken(sync(&syncer, Feed::Employment).await);
     let before = dump(&app.database);
@@ -123,9 +115,7 @@ async fn a_table_without_totals_or_numbers_takes_nothing_away() {
 
 #[actix_web::test]
 async fn a_dry_run_writes_nothing() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let before = dump(&app.database);
     let options = Options { since: None, dry_run: true };
     let attempt = upstream.syncer(&app.db).sync(Feed::Employment, &options, false, &Silent).await;
@@ -135,17 +125,13 @@ async fn a_dry_run_writes_nothing() {
 
 #[actix_web::test]
 async fn every_fault_is_survived() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     survives_every_fault(&app, &upstream, Feed::Employment).await;
 }
 
 #[actix_web::test]
 async fn a_municipality_that_becomes_known_is_taken_in_though_the_table_is_as_it_was() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     assert_eq!(taken(sync(&syncer, Feed::Employment).await).report.inserted, 2);
     app.db.write_private_blocking(|conn| municipality::add(conn, "0301")).unwrap();

@@ -1,6 +1,6 @@
 //! The population by age, from table 07459.
 
-use super::{codes, for_numbers};
+use super::{codes, for_numbers, serving};
 use crate::sources::{payload, survives_every_fault, sync, taken};
 use crate::support::TestApp;
 use crate::support::dump::dump;
@@ -54,9 +54,7 @@ fn figure(shown: &Value, day: &str) -> Option<Value> {
 
 #[actix_web::test]
 async fn the_years_since_2005_are_taken_in_by_age_and_nothing_else_is_lost() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let synced = taken(sync(&upstream.syncer(&app.db), Feed::Population).await);
     assert_eq!(synced.as_of.as_deref(), Some("2006-01-01"));
     let tynset = shown(&app, "tynset").await;
@@ -93,9 +91,7 @@ async fn the_years_since_2005_are_taken_in_by_age_and_nothing_else_is_lost() {
 
 #[actix_web::test]
 async fn a_second_run_changes_nothing_and_a_new_year_is_asked_for_alone() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     let first = taken(sync(&syncer, Feed::Population).await);
     let before = dump(&app.database);
@@ -121,9 +117,7 @@ async fn a_second_run_changes_nothing_and_a_new_year_is_asked_for_alone() {
 
 #[actix_web::test]
 async fn years_since_a_day_are_taken_in_also_from_before_2005() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let options = Options { since: Some("2004-01-01".parse().unwrap()), dry_run: false };
     let attempt = upstream.syncer(&app.db).sync(Feed::Population, &options, false, &Silent).await;
     assert_eq!(taken(attempt.unwrap()).report.refused, 0);
@@ -150,9 +144,7 @@ async fn version_1_gives_the_same_figures_while_version_2_is_away() {
 
 #[actix_web::test]
 async fn numbers_that_are_gone_or_cannot_be_take_nothing_away() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
     taken(sync(&syncer, Feed::Population).await);
     let before = dump(&app.database);
@@ -179,9 +171,7 @@ async fn numbers_that_are_gone_or_cannot_be_take_nothing_away() {
 
 #[actix_web::test]
 async fn a_dry_run_writes_nothing() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     let before = dump(&app.database);
     let options = Options { since: None, dry_run: true };
     let attempt = upstream.syncer(&app.db).sync(Feed::Population, &options, false, &Silent).await;
@@ -191,8 +181,6 @@ async fn a_dry_run_writes_nothing() {
 
 #[actix_web::test]
 async fn every_fault_is_survived() {
-    let app = TestApp::new().await;
-    let upstream = Upstream::new();
-    table().served_by(&upstream);
+    let (app, upstream) = serving(&table()).await;
     survives_every_fault(&app, &upstream, Feed::Population).await;
 }

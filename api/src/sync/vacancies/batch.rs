@@ -107,14 +107,14 @@ impl Batch {
     fn write(self, conn: &mut Conn, key: &str, revision: i64) -> db::Result<Report> {
         let gone: Vec<&str> = self.gone.iter().chain(&self.outside).map(String::as_str).collect();
         let mut report = Report { removed: remove(conn, key, &gone, revision)?, ..Report::default() };
-        let vacancies: Vec<Vacancy> = self.kept.iter().map(|kept| kept.vacancy.clone()).collect();
-        let references: Vec<&str> = vacancies.iter().map(|kept| kept.row.reference.as_str()).collect();
-        let with_revision = |vacancy: &Vacancy| {
-            let mut vacancy = vacancy.clone();
+        let references: Vec<&str> =
+            self.kept.iter().map(|kept| kept.vacancy.row.reference.as_str()).collect();
+        let with_revision = |kept: &Kept| {
+            let mut vacancy = kept.vacancy.clone();
             vacancy.row.revision = revision;
             vacancy
         };
-        let done = Vacancy::store(conn, vacancies.iter().map(with_revision).collect())?;
+        let done = Vacancy::store(conn, self.kept.iter().map(with_revision).collect())?;
         (report.inserted, report.updated, report.unchanged) = (done.inserted, done.updated, done.unchanged);
         let ids = by_reference(conn, key, &references)?;
         for kept in &self.kept {
