@@ -3,6 +3,7 @@
 use crate::support::process::Process;
 use crate::support::{Client, TestApp};
 use actix_web::rt::time::sleep;
+use flytthit_api::computations::Computations;
 use flytthit_api::limits::{Limits, Proxies, Quota};
 use serde_json::json;
 use std::num::NonZeroU32;
@@ -187,4 +188,19 @@ async fn the_settings_say_what_the_limits_are() {
     let process = Process::serve(&[]);
     let usual = Client::of(&process.address).get("/healthz").await.ok();
     assert_eq!(usual.header("ratelimit-policy"), "\"address\";q=6000;w=60");
+}
+
+#[actix_web::test]
+async fn searches_that_find_no_place_are_refused_and_cheap_requests_are_not() {
+    let full = Computations::new(0, 1, Duration::from_millis(20));
+    let app = TestApp::with_settings(|service| service.computations = full).await;
+    let household = json!({"adults": [{"occupations": [{"code": "2223"}]}]});
+    let refused = app.post("/v1/matches", &household).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (503, "2"));
+    assert_eq!(refused.body["type"], "/problems/busy");
+    for path in ["/v1/commuting/areas", "/v1/commuting/areas/compare"] {
+        assert_eq!(app.get(path).await.status, 503, "{path}");
+    }
+    app.get("/healthz").await.ok();
+    app.get("/v1/commuting/catchments/tolga").await.ok();
 }

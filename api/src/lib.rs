@@ -7,6 +7,7 @@ pub mod auth;
 mod blocking;
 pub mod cli;
 pub mod clock;
+pub mod computations;
 pub mod conditional;
 pub mod config;
 pub mod cors;
@@ -41,6 +42,7 @@ pub mod verification;
 pub mod write;
 
 use crate::auth::Auth;
+use crate::computations::Computations;
 use crate::config::BaseUrl;
 use crate::cors::Origins;
 use crate::db::Db;
@@ -78,6 +80,8 @@ pub struct Service {
     pub running: Running,
     /// How often vacancies are read and applied for.
     pub uses: Uses,
+    /// The searches for matches and the divisions into areas that run and wait.
+    pub computations: Computations,
     /// How much callers may ask for.
     pub limits: Limits,
     /// The pages that may ask what takes credentials.
@@ -108,6 +112,7 @@ impl Service {
             uses: Uses::default(),
             register: Enhetsregisteret::default(),
             sources: Sources::default(),
+            computations: Computations::default(),
             limits: Limits::default(),
             origins: Origins::default(),
             deadline: DEADLINE,

@@ -18,6 +18,7 @@ mod postings;
 mod reminders;
 mod service;
 mod sources;
+mod text;
 mod vacancies;
 
 pub(crate) use accounts::wire::Account as ShownAccount;

@@ -74,6 +74,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let service = Service {
         auth,
         front_end: mail.front_end.clone(),
+        computations: http.computations(),
         limits: http.limits(),
         origins: http.origins(),
         register: sources.register(),

@@ -1,11 +1,12 @@
 //! How the service meets the network: who may ask how much, and from which pages.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 
 use clap::Args;
 use ipnet::IpNet;
 
 use crate::{
+    computations::Computations,
     cors::{Origin, Origins},
     limits::{BOOTSTRAPS, Limits, Proxies, Quota},
 };
@@ -19,6 +20,10 @@ pub struct HttpArgs {
     /// How many requests a minute an account may make; 0 is no limit.
     #[arg(long, env = "FLYTTHIT_LIMIT_ACCOUNT", value_name = "REQUESTS", default_value_t = LIMIT_ACCOUNT)]
     pub limit_account: u32,
+    /// Searches and divisions into areas that run at the same time; one for each processor when left out. As
+    /// many requests as 64 times that wait for up to a second, the others get 503.
+    #[arg(long, env = "FLYTTHIT_COMPUTATIONS", value_name = "NUMBER")]
+    pub computations: Option<NonZeroUsize>,
     /// A network of proxies whose X-Forwarded-For tells the address of a caller, such as 10.0.0.0/8;
     /// several by repeating, or in the environment by commas.
     #[arg(
@@ -50,6 +55,11 @@ impl HttpArgs {
         let quota = |requests| NonZeroU32::new(requests).map(Quota::a_minute);
         let proxies = self.trusted_proxies.iter().copied().collect::<Proxies>();
         Limits::new(quota(self.limit_address), quota(self.limit_account), proxies, BOOTSTRAPS)
+    }
+
+    /// The limit to the computations that run and wait.
+    pub fn computations(&self) -> Computations {
+        self.computations.map_or_else(Computations::default, |at_once| Computations::at_once(at_once.get()))
     }
 
     /// The pages that may ask what takes credentials.

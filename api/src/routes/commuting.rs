@@ -10,7 +10,6 @@ mod indicators;
 mod journey;
 mod matrices;
 mod sensitivity;
-mod text;
 
 pub(crate) use journey::Journey;
 

@@ -9,13 +9,17 @@ mod job;
 mod misses;
 mod parts;
 
+use crate::Service;
 use crate::error::{Error, Faults, Result};
 use crate::extract::{Json, Query};
 use crate::language::Language;
+use crate::media;
 use crate::region::{Current, Region};
 use crate::routes::lookup::{self, YearQuery};
+use crate::routes::text;
 use actix_web::http::header;
-use actix_web::{HttpResponse, post, web};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
 use household::HouseholdBody;
 use reply::Matches;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -27,6 +31,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// Find the best packages of one home and a job for each adult
 ///
 /// Exact: no better package exists under the published score. Nothing of the body is stored or logged.
+/// A limited number of searches run and wait at the same time; beyond that it answers 503 with `Retry-After`.
 #[utoipa::path(
     tag = "matches",
     params(YearQuery),
@@ -39,12 +44,16 @@ async fn create_matches(
     Current(region): Current,
     language: Language,
     query: Query<YearQuery>,
+    service: Data<Service>,
     Json(body): Json<HouseholdBody>,
 ) -> Result<HttpResponse> {
-    // Away from the thread that serves other requests: a country's worth of vacancies takes a while.
-    let found = web::block(move || find(&region, query.0.year, &body, language)).await;
-    let found = found.map_err(|err| Error::Internal(Box::new(err)))??;
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(found))
+    // The reply is written as JSON there too: a large one takes longer than its search.
+    let search = move || text::json(&find(&region, query.0.year, &body, language)?);
+    let found = service.computations.run(search).await??;
+    Ok(HttpResponse::Ok()
+        .content_type(media::JSON)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(found))
 }
 
 /// The reply to a household.

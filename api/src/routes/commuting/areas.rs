@@ -5,14 +5,16 @@ mod show;
 mod wire;
 
 use super::division::{Asked, CutQuery, Division, DivisionQuery};
-use super::{geojson, text};
+use super::geojson;
+use crate::Service;
 use crate::error::{Error, Faults, Result};
 use crate::extract::Query;
 use crate::language::Language;
 use crate::media::{CSV, GEO_JSON, Media};
 use crate::region::{Current, Municipality};
 use crate::routes::lookup::YearQuery;
-use actix_web::web;
+use crate::routes::text;
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use show::View;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -42,9 +44,10 @@ async fn show_areas(
     year: Query<YearQuery>,
     division: Query<DivisionQuery>,
     cut: Query<CutQuery>,
+    service: Data<Service>,
 ) -> Result<HttpResponse> {
     let shown = media.clone();
-    let body = web::block(move || {
+    let divide = move || {
         let mut faults = Faults::default();
         let asked = Asked::plain(year.0.year, &division.0, &cut.0);
         let wanted = asked.check(&region, &mut faults);
@@ -61,7 +64,6 @@ async fn show_areas(
             }
             _ => text::json(&view.show()),
         }
-    });
-    let body = body.await.map_err(|err| Error::Internal(err.into()))??;
-    Ok(media.reply(body))
+    };
+    Ok(media.reply(service.computations.run(divide).await??))
 }

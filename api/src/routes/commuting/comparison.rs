@@ -2,6 +2,7 @@
 
 use super::areas::AreaParameters;
 use super::division::{AreaMethod, Asked, CutQuery, Division, DivisionQuery, Rule};
+use crate::Service;
 use crate::error::{Error, Faults, Result};
 use crate::extract::{Query, WITH, With};
 use crate::language::Language;
@@ -9,7 +10,7 @@ use crate::region::{Current, OfficialRegion, Region, Source};
 use crate::routes::lookup::YearQuery;
 use crate::routes::municipalities::MunicipalityName;
 use actix_web::get;
-use actix_web::web::{self, Json};
+use actix_web::web::{Data, Json};
 use flytthit_matcher::commuting::{AreaId, Match, Partition, compare};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,10 +103,11 @@ async fn compare_areas(
     language: Language,
     first: (Query<YearQuery>, Query<DivisionQuery>, Query<CutQuery>),
     second: (Query<WithYearQuery>, With<DivisionQuery>, With<CutQuery>),
+    service: Data<Service>,
 ) -> Result<Json<AreaComparison>> {
     let (Query(year), Query(division), Query(cut)) = first;
     let (Query(WithYearQuery { with_year }), With(with_division), With(with_cut)) = second;
-    let comparison = web::block(move || {
+    let comparison = move || {
         let mut faults = Faults::default();
         let first = Asked::plain(year.year, &division, &cut);
         let second = Asked {
@@ -122,9 +124,8 @@ async fn compare_areas(
         let ((matrix, rule), (other, other_rule)) = first.zip(second).ok_or(Error::NotFound("matrix"))?;
         let [first, second] = [Division::of(matrix, rule), Division::of(other, other_rule)];
         show(&first, &second, &region, language)
-    });
-    let comparison = comparison.await.map_err(|err| Error::Internal(err.into()))??;
-    Ok(Json(comparison))
+    };
+    Ok(Json(service.computations.run(comparison).await??))
 }
 
 fn show(

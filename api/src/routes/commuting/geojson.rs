@@ -1,9 +1,9 @@
 //! Replies for maps: GeoJSON (RFC 7946).
 
-use super::text;
 use crate::error::{Error, Result};
 use crate::geometry::Shape;
 use crate::region::{Municipality, Region, Source, YearMatrix};
+use crate::routes::text;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::openapi::RefOr;

@@ -1,6 +1,6 @@
 //! `/v1/commuting/indicators`: how each municipality stands as a place of work.
 
-use super::{geojson, text};
+use super::geojson;
 use crate::error::{Error, Fault, Faults, Result};
 use crate::extract::Query;
 use crate::media::{CSV, GEO_JSON, Media};
@@ -8,6 +8,7 @@ use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Municipality, Region, Source, YearMatrix};
 use crate::routes::lookup::{self, YearQuery};
 use crate::routes::municipalities::MunicipalityName;
+use crate::routes::text;
 use actix_web::{HttpRequest, HttpResponse, Responder, get};
 use flytthit_matcher::commuting::{self, AreaId};
 use serde::Serialize;

@@ -1,12 +1,13 @@
 //! `/v1/commuting/matrices`
 
-use super::{Status, text};
+use super::Status;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::media::{CSV, Media};
 use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{AreaName, Current, Region, Source, YearMatrix};
 use crate::routes::municipalities::MunicipalityName;
+use crate::routes::text;
 use actix_web::web::Path;
 use actix_web::{HttpResponse, get};
 use flytthit_matcher::commuting::{AreaId, Cell};
