@@ -1,6 +1,7 @@
 """Runs the checks of tests/adversity; see `run`."""
 
 import argparse
+import http.client
 import importlib
 import sys
 import time
@@ -17,6 +18,7 @@ def main():
     arguments.add_argument("--sabotaged", action="store_true")
     arguments.add_argument("checks", nargs="*")
     asked = arguments.parse_args()
+    asked.binary = asked.binary.resolve(strict=True)
 
     for file in sorted((harness.FOLDER / "checks").glob("*.py")):
         importlib.import_module(f"checks.{file.stem}")
@@ -33,10 +35,11 @@ def main():
         try:
             figure = check.attack(harness.Setup(asked.binary, asked.short, extra))
             holds, shown = check.holds(figure), f"{figure:.4g}"
-        except Exception:
+        except (AssertionError, OSError, http.client.HTTPException) as failure:
             # A server that has ended or does not answer has not withstood the attack.
             if not asked.sabotaged:
                 traceback.print_exc()
+            print(f"      {check.name}: {type(failure).__name__}: {failure}")
             holds, shown = False, "no answer"
         # Without its defence, a check is right to fail.
         right = holds != asked.sabotaged
