@@ -11,6 +11,7 @@ mod json;
 pub mod json_stat;
 pub mod klass;
 pub mod kommuneinfo;
+mod name;
 pub mod nav;
 pub mod pxweb;
 pub mod travel;
@@ -20,6 +21,7 @@ pub use client::{Answer, Client, Question};
 pub use config::{Config, ConfigError, Endpoint};
 pub use error::{SourceError, require_plausible};
 pub use feed::{About, Feed};
+pub(crate) use name::name;
 
 use crate::auth::secret::Secret;
 use crate::outgoing::Outgoing;

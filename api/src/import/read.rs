@@ -121,7 +121,7 @@ fn bounded(text: String, max: usize) -> Read<String> {
 }
 
 /// Whether nothing is seen of a character that is no space: what joins, parts, fills or turns others.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'

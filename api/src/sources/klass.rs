@@ -1,6 +1,6 @@
 //! Statistics Norway's classifications, Klass: codes, when they hold, and what became of them.
 
-use super::{Answer, Client, SourceError};
+use super::{Answer, Client, SourceError, name};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -8,6 +8,13 @@ use serde::Deserialize;
 pub const MUNICIPALITIES: u32 = 131;
 /// The classification of occupations: STYRK-08, and its predecessor before 2011.
 pub const OCCUPATIONS: u32 = 7;
+
+/// Maximum number of codes or changes in one reply. Those of municipalities since 2000 are about 1,500.
+const MAX_ENTRIES: usize = 10_000;
+/// Maximum length of a code, in characters.
+const MAX_CODE: usize = 32;
+/// Maximum length of a name, in characters.
+const MAX_NAME: usize = 255;
 
 /// A code and its name, and when it goes by that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +95,7 @@ pub async fn codes(
     let question = klass.json(&["classifications", &classification.to_string(), "codes"]);
     let answer = question.query("from", from).query("language", "nb").send().await?;
     let Codes { codes } = answer.json()?;
+    require_few("codes", codes.len(), &answer)?;
     let spans = codes.into_iter().enumerate().map(|(at, item)| span(item, from).map_err(|why| (at, why)));
     let spans: Result<Vec<Span>, _> = spans.collect();
     let spans = spans.map_err(|(at, why)| unusable("codes", at, &why, &answer))?;
@@ -107,16 +115,18 @@ pub async fn codes_at(
     let question = klass.json(&["classifications", &classification.to_string(), "codesAt"]);
     let answer = question.query("date", day).query("language", language).send().await?;
     let Codes { codes } = answer.json()?;
+    require_few("codes", codes.len(), &answer)?;
     let codes = codes.into_iter().enumerate().map(|(at, item)| {
         let CodeItem { code, level, parent_code, name, .. } = item;
-        let name = name.unwrap_or_default().trim().to_owned();
+        let code = read_code(&code).map_err(|why| unusable("codes", at, &why, &answer))?;
+        let name = match name.as_deref().map(str::trim) {
+            None | Some("") => Ok(String::new()),
+            Some(name) => read_name(name).map_err(|why| unusable("codes", at, &why, &answer)),
+        };
         let (level, parent) = (level.unwrap_or_default(), parent_code.unwrap_or_default());
-        match is_text(&code) && (name.is_empty() || is_text(&name)) {
-            true => Ok(Code { code, level, parent, name }),
-            false => Err(unusable("codes", at, "its code or name is no text", &answer)),
-        }
+        Ok(Code { code, level, parent, name: name? })
     });
-    let codes: Result<Vec<Code>, _> = codes.collect();
+    let codes: Result<Vec<Code>, SourceError> = codes.collect();
     Ok((codes?, answer))
 }
 
@@ -132,6 +142,7 @@ pub async fn changes(
     let question = klass.json(&["classifications", &classification.to_string(), "changes"]);
     let answer = question.query("from", from).send().await?;
     let Changes { code_changes } = answer.json()?;
+    require_few("codeChanges", code_changes.len(), &answer)?;
     let code = |code: Option<String>| code.filter(|code| !code.is_empty());
     let changes = code_changes.into_iter().enumerate().map(|(at, item)| {
         let on = day(&item.change_occurred).ok().flatten();
@@ -143,17 +154,14 @@ pub async fn changes(
 }
 
 fn span(item: CodeItem, asked_from: Date) -> Result<Span, String> {
-    let name = item.name.unwrap_or_default().trim().to_owned();
-    if !is_text(&item.code) || !is_text(&name) {
-        return Err("its code or name is no text".to_owned());
-    }
+    let (code, name) = (read_code(&item.code)?, read_name(&item.name.unwrap_or_default())?);
     let from = item.valid_from_in_requested_range.as_deref().map(day).transpose()?.flatten();
     let to = item.valid_to_in_requested_range.as_deref().map(day).transpose()?.flatten();
     let from = from.unwrap_or(asked_from);
     if to.is_some_and(|to| to <= from) {
         return Err(format!("it ends before it begins, on {from}"));
     }
-    Ok(Span { code: item.code, name, from, to })
+    Ok(Span { code, name, from, to })
 }
 
 /// A day; none for the end of time, which Klass writes as the last day that its software knows.
@@ -169,9 +177,22 @@ fn day(text: &str) -> Result<Option<Date>, String> {
     }
 }
 
-/// Whether this can be shown in one line: not blank, not too long, and no control character in it.
-fn is_text(text: &str) -> bool {
-    !text.trim().is_empty() && text.len() <= 255 && !text.chars().any(char::is_control)
+fn read_code(text: &str) -> Result<String, String> {
+    name(text, MAX_CODE).map_err(|why| format!("its code {why}"))
+}
+
+fn read_name(text: &str) -> Result<String, String> {
+    name(text, MAX_NAME).map_err(|why| format!("its name {why}"))
+}
+
+/// Refuses a list of more entries than any classification that is read here has.
+fn require_few(list: &str, entries: usize, answer: &Answer) -> Result<(), SourceError> {
+    match entries > MAX_ENTRIES {
+        true => {
+            Err(SourceError::unusable(format!("/{list}: has more than {MAX_ENTRIES} entries")).about(answer))
+        }
+        false => Ok(()),
+    }
 }
 
 fn unusable(list: &str, at: usize, why: &str, answer: &Answer) -> SourceError {

@@ -101,7 +101,9 @@ async fn a_classification_that_is_none_or_has_shrunk_changes_nothing() {
         (with("22235", "Sykepleiere"), "code "),
         (with("29", " "), "name must not be blank"),
         (with("22", "Leger"), "22 is given twice"),
-        (with("29", "Le\u{7}ger"), "its code or name is no text"),
+        (with("29", "Le\u{7}ger"), "its name has control characters"),
+        (with("29", "<i>Leger</i>"), "its name has markup"),
+        (with("29", "Le\u{2067}ger"), "its name has characters that cannot be seen"),
     ] {
         serve_titles(&upstream, "nb", &found);
         let attempt = sync(&syncer, Feed::Occupations).await;

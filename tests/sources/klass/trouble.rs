@@ -87,10 +87,19 @@ async fn what_cannot_be_is_refused_as_a_whole() {
     let upstream = klass(HALDEN, HALDEN_RENUMBERED);
     let syncer = upstream.syncer(&app.db);
     let before = dump(&app.database);
-    let refused: [(Codes<'_>, &str); 6] = [
+    let refused: [(Codes<'_>, &str); 9] = [
         (&[("101", "Halden", FIRST, None)], "\"101\" is no number of a municipality"),
-        (&[("0101", "Hal\nden", FIRST, None)], "/codes/17: its code or name is no text"),
-        (&[("0101", "", FIRST, None)], "/codes/17: its code or name is no text"),
+        (&[("0101", "Hal\nden", FIRST, None)], "/codes/17: its name has control characters"),
+        (&[("0101", "", FIRST, None)], "/codes/17: its name is blank"),
+        (&[("0101", "<script>alert(1)</script>", FIRST, None)], "/codes/17: its name has markup"),
+        (
+            &[("0101", "Hal\u{202e}ned", FIRST, None)],
+            "/codes/17: its name has characters that cannot be seen",
+        ),
+        (
+            &[("0101", "Hal\u{200b}den", FIRST, None)],
+            "/codes/17: its name has characters that cannot be seen",
+        ),
         (&[("0101", "Halden", "2020-13-01", None)], "/codes/17: \"2020-13-01\" is no day"),
         (&[("0101", "Halden", "2020-01-01", Some("2019-01-01"))], "/codes/17: it ends before it begins"),
         (
@@ -105,6 +114,26 @@ async fn what_cannot_be_is_refused_as_a_whole() {
         assert!(error.to_string().contains(why), "{error}");
         assert_eq!(dump(&app.database), before, "{why}");
         assert!(payload(&app.db, Feed::Municipalities, "refused").is_some());
+    }
+}
+
+#[actix_web::test]
+async fn a_list_that_is_too_long_is_refused() {
+    let app = TestApp::new().await;
+    let upstream = klass(&[], &[]);
+    let before = dump(&app.database);
+    let codes: Vec<_> = (0..10_001).map(|_| json!({"code": "0101", "name": "Halden"})).collect();
+    let changes: Vec<_> = (0..10_001).map(|_| json!({"changeOccurred": "2020-01-01"})).collect();
+    let few = (json!({"codes": []}), json!({"codeChanges": []}));
+    for (codes, changes, list) in [
+        (&json!({"codes": codes}), &few.1, "/codes: has more than 10000"),
+        (&few.0, &json!({"codeChanges": changes}), "/codeChanges: has more than 10000"),
+    ] {
+        serve_json(&upstream, codes, changes);
+        let attempt = sync(&upstream.syncer(&app.db), Feed::Municipalities).await;
+        let Attempt::Failed(error) = attempt else { panic!("{attempt:?}") };
+        assert!(error.to_string().contains(list), "{error}");
+        assert_eq!(dump(&app.database), before);
     }
 }
 

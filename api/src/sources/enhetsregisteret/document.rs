@@ -2,6 +2,7 @@
 
 use super::{Found, List, Organisation, Refusal, RegisterError};
 use crate::organisation::OrganisationNumber;
+use crate::sources::name;
 use serde::Deserialize;
 
 /// What the register has at a number.
@@ -90,7 +91,9 @@ impl Document {
         if municipality.as_deref().is_some_and(|number| !is_municipality_number(number)) {
             return Err(unusable("the municipality has no number of four digits"));
         }
-        Ok(Found::Active(Organisation { name: name(&entry.navn)?, municipality }))
+        let name = name(&entry.navn, MAX_NAME);
+        let name = name.map_err(|why| RegisterError::Unusable(format!("the name {why}")))?;
+        Ok(Found::Active(Organisation { name, municipality }))
     }
 }
 
@@ -100,18 +103,6 @@ fn parse<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, RegisterError> {
 
 fn is_municipality_number(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A name that can be shown: not empty, not endless, and nothing in it that moves other text about.
-fn name(text: &str) -> Result<String, RegisterError> {
-    let name = text.trim();
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(|c| c.is_control() || turns(c))
-    {
-        return Err(unusable("the name cannot be shown"));
-    }
-    Ok(name.to_owned())
 }
 
 fn unusable(reason: &str) -> RegisterError {

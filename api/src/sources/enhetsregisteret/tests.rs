@@ -83,6 +83,8 @@ fn what_is_not_as_described_is_not_used() {
         with(json!({"navn": "TYNSET\nSNEKKERI"})),
         with(json!({"navn": "TYNSET\u{0}"})),
         with(json!({"navn": "SA \u{202e}IREKKENS"})),
+        with(json!({"navn": "<b>SNEKKERI</b>"})),
+        with(json!({"navn": "SNEK\u{200b}KERI"})),
         with(json!({"konkurs": null})),
         with(json!({"konkurs": "nei"})),
         with(json!({"underAvvikling": null})),

@@ -5,7 +5,7 @@ use super::list::Flags;
 use crate::geometry::is_in_norway;
 use crate::import::read;
 use crate::organisation::OrganisationNumber;
-use crate::sources::{Answer, Client, SourceError};
+use crate::sources::{Answer, Client, SourceError, name};
 use flytthit_matcher::place::MunicipalityNumber;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -146,7 +146,7 @@ impl Document {
     }
 
     fn unit(self, register: Register, flags: Flags, today: Date) -> Result<Unit, String> {
-        let name = read::text(200)(self.navn.trim().into())?;
+        let name = name(&self.navn, 200).map_err(|why| format!("Navn: {why}"))?;
         let (range, stages) = match register {
             Register::Kindergartens => {
                 (range(self.alderstrinn_fra, self.alderstrinn_til, 0, 6).filter(|(_, to)| *to > 0), None)
@@ -214,7 +214,7 @@ fn range(from: Option<i64>, to: Option<i64>, least: i32, most: i32) -> Option<(i
 }
 
 fn text(text: Option<String>, max: usize) -> Option<String> {
-    read::text(max)(text?.trim().into()).ok()
+    name(&text?, max).ok()
 }
 
 /// Addresses on the web mostly come without a scheme.
