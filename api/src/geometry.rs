@@ -2,6 +2,10 @@
 //!
 //! Nothing outside this module names the crates `geo` and `geojson`.
 
+mod crossings;
+
+pub use crossings::crossings;
+
 use geo::orient::Direction;
 use geo::winding_order::WindingOrder;
 use geo::{Area, BooleanOps, Centroid, LineString, MultiPolygon, Orient, Polygon, Winding, unary_union};
@@ -96,6 +100,11 @@ impl Shape {
         let rings =
             polygons.flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
         rings.map(|ring| ring.coords().map(|at| [at.x, at.y]).collect())
+    }
+
+    /// Number of positions of all its rings.
+    pub fn positions(&self) -> usize {
+        self.rings().map(|ring| ring.len()).sum()
     }
 
     /// Whether all of it is in Norway: then longitude and latitude were not taken for each other.

@@ -18,7 +18,7 @@ pub mod travel;
 pub mod udir;
 
 pub use client::{Answer, Client, Question};
-pub use config::{Config, ConfigError, Endpoint};
+pub use config::{Config, ConfigError, Endpoint, RunLimits};
 pub use error::{SourceError, require_plausible};
 pub use feed::{About, Feed};
 pub(crate) use name::name;

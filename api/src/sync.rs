@@ -34,11 +34,11 @@ use crate::db::{self, Db, payload, sync as rows};
 use crate::error::chain;
 use crate::region::LiveRegion;
 use crate::sources::{About, Feed, SourceError, Sources};
-use actix_web::rt::time::sleep;
+use actix_web::rt::time::{sleep, timeout};
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Who takes in feeds, and from where. Clones are the same.
@@ -101,11 +101,14 @@ impl Syncer {
             region: self.region.load(),
             feed,
             today: clock::today(),
+            began: Instant::now(),
             options: options.clone(),
             progress,
             holder: holder.clone(),
         };
-        let done = match select(pin!(take_in(&run)), pin!(self.keep(feed, holder.as_deref()))).await {
+        let limit = self.sources.config().run.time;
+        let work = async { timeout(limit, take_in(&run)).await.unwrap_or(Err(SourceError::TooLong(limit))) };
+        let done = match select(pin!(work), pin!(self.keep(feed, holder.as_deref()))).await {
             Either::Left((done, _)) => done,
             Either::Right((lost, _)) => Err(lost),
         };

@@ -66,6 +66,32 @@ async fn borders_are_taken_in_and_drawn() {
 }
 
 #[actix_web::test]
+async fn borders_that_would_cost_too_much_are_refused() {
+    let (app, upstream) = app_with_borders().await;
+    let before = dump(&app.database);
+    let polygon = |ring: Vec<[f64; 2]>| json!({"type": "Polygon", "coordinates": [ring]});
+    let around = |corners: u32, step: u32| {
+        let angle = |at: u32| f64::from(at * step) / f64::from(corners) * std::f64::consts::TAU;
+        let corner = |at| [12.0 + angle(at % corners).cos(), 64.0 + angle(at % corners).sin()];
+        polygon((0..=corners).map(corner).collect())
+    };
+    let flat: Vec<[f64; 2]> = (0..250_000).map(|at| [10.0 + f64::from(at % 4_999) / 1e4, 62.0]).collect();
+    let many = polygon([&[[10.0, 63.0]], &flat[..], &[[10.0, 63.0]]].concat());
+    for (border, why) in [
+        (around(401, 200), "the borders cross in more than 10000 places"),
+        (many, "/omrade/coordinates: 250002 positions, of 250000 that there may be"),
+    ] {
+        serve_border(&upstream, "3427", &border);
+        let attempt = sync(&upstream.syncer(&app.db), Borders).await;
+        let Attempt::Failed(error) = attempt else { panic!("{why}: {attempt:?}") };
+        assert!(error.to_string().contains(why), "{error}");
+        assert_eq!(dump(&app.database), before, "{why}");
+    }
+    serve_border(&upstream, "3427", &around(400, 1));
+    taken(sync(&upstream.syncer(&app.db), Borders).await);
+}
+
+#[actix_web::test]
 async fn a_second_run_over_borders_writes_nothing_and_a_dry_run_neither() {
     let (app, upstream) = (TestApp::new().await, Upstream::new());
     serve(&upstream, &REGION);

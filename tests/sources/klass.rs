@@ -1,5 +1,6 @@
 //! Municipalities and occupations of Klass.
 
+mod ended;
 mod identities;
 mod occupations;
 mod published;

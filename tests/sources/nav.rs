@@ -2,6 +2,7 @@
 
 mod feed;
 mod hints;
+mod hostile;
 mod life;
 mod orders;
 mod people;

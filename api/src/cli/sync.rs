@@ -10,6 +10,7 @@ use crate::{
 };
 use clap::Args;
 use comfy_table::{Cell, CellAlignment};
+use flytthit_matcher::place::MunicipalityNumber;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use std::time::Duration;
@@ -26,6 +27,9 @@ pub struct SyncArgs {
     /// Ask and check, but write nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Let this member of the region end, as Klass says it does (ssb-klass-131); may be given several times.
+    #[arg(long, value_name = "NUMBER")]
+    pub accept_ended: Vec<MunicipalityNumber>,
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub sources: SourcesArgs,
@@ -42,7 +46,7 @@ fn since(text: &str) -> Result<Date, String> {
 
 /// `flytthit sync`
 pub fn run(database: &Database, args: &SyncArgs) -> Done {
-    let SyncArgs { source, since, dry_run, sources } = args;
+    let SyncArgs { source, since, dry_run, accept_ended, sources } = args;
     let sources = sources.load()?;
     let db = database.open()?;
     if db.read_blocking(db::holdings)?.demo {
@@ -55,7 +59,7 @@ pub fn run(database: &Database, args: &SyncArgs) -> Done {
         Feed::ALL.into_iter().filter(|feed| source.is_empty() || source.contains(feed)).collect();
     feeds.retain(|feed| sources.has(*feed));
     let syncer = Syncer { region: LiveRegion::open(&db)?, db, sources };
-    let options = Options { since: *since, dry_run: *dry_run };
+    let options = Options { since: *since, dry_run: *dry_run, accept_ended: accept_ended.clone() };
     let attempts = actix_web::rt::System::new().block_on(async {
         let mut attempts = Vec::with_capacity(feeds.len());
         for feed in feeds {
@@ -120,7 +124,7 @@ fn summary(attempts: &[(Feed, Attempt)]) -> String {
                 let counts = [synced.records, inserted, updated, unchanged, removed, outside, refused];
                 row.extend(counts.map(|count| Cell::new(count).set_alignment(CellAlignment::Right)));
                 row.push(Cell::new(synced.as_of.as_deref().unwrap_or_default()));
-                "taken in"
+                if synced.unfinished { "taken in; more next time" } else { "taken in" }
             }
             Attempt::Elsewhere => {
                 row.extend((0..8).map(|_| Cell::new("")));

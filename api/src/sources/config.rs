@@ -28,6 +28,8 @@ pub struct Config {
     pub osrm: Option<Endpoint>,
     /// With what this service calls itself there (`ET-Client-Name`).
     pub entur: Option<(Endpoint, String)>,
+    /// How much one run may take.
+    pub run: RunLimits,
     /// How often each is taken in, where it is not as usual; `None` is never.
     schedule: BTreeMap<Feed, Option<Duration>>,
 }
@@ -44,6 +46,25 @@ pub struct Endpoint {
     /// How long it is left alone after it failed the first time; then twice as long each time, and up to
     /// as long again by chance.
     pub first_pause: Duration,
+}
+
+/// How much one run may take, whatever a service answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunLimits {
+    /// Maximum time for one run of one feed. A run that takes longer fails.
+    pub time: Duration,
+    /// Time after which a run leaves the rest of NAV's feed to the next one.
+    pub nav_time: Duration,
+    /// Number of pages after which a run leaves the rest of NAV's feed to the next one.
+    pub nav_pages: u32,
+}
+
+impl Default for RunLimits {
+    /// Half a year of NAV's feed has some hundred pages; looking at its advertisements takes about an hour.
+    fn default() -> RunLimits {
+        let hours = |hours: u64| Duration::from_secs(hours * 3_600);
+        RunLimits { time: hours(4), nav_time: hours(2), nav_pages: 2_000 }
+    }
 }
 
 /// Why a file of settings is not accepted.
@@ -77,7 +98,17 @@ struct File {
     adresser: Given,
     osrm: Option<Given>,
     entur: Option<Entur>,
+    run: GivenRun,
     schedule: BTreeMap<Feed, Every>,
+}
+
+/// What a file says of runs.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct GivenRun {
+    time: Option<Time>,
+    nav_time: Option<Time>,
+    nav_pages: Option<NonZeroU32>,
 }
 
 /// What a file says of one service.
@@ -150,6 +181,18 @@ fn time(text: &str) -> Option<Duration> {
     Duration::try_from(time).ok().filter(|time| !time.is_zero())
 }
 
+impl GivenRun {
+    fn limits(self) -> RunLimits {
+        let usual = RunLimits::default();
+        let time = |given: Option<Time>, usual: Duration| given.map_or(usual, |Time(given)| given);
+        RunLimits {
+            time: time(self.time, usual.time),
+            nav_time: time(self.nav_time, usual.nav_time),
+            nav_pages: self.nav_pages.map_or(usual.nav_pages, NonZeroU32::get),
+        }
+    }
+}
+
 impl Given {
     /// What was given, and else the usual.
     fn or(
@@ -200,6 +243,7 @@ impl Config {
             adresser,
             osrm,
             entur,
+            run,
             schedule,
         } = toml::from_str(text)?;
         // A router has no usual place.
@@ -223,6 +267,7 @@ impl Config {
             adresser: adresser.or(Some("https://ws.geonorge.no/adresser/v1"), 10, 1, 30)?,
             osrm,
             entur: entur.transpose()?,
+            run: run.limits(),
             schedule: schedule.into_iter().map(|(feed, Every(every))| (feed, every)).collect(),
         })
     }
@@ -246,13 +291,13 @@ mod tests {
     #[test]
     fn what_is_left_out_is_as_usual() {
         let usual = Config::default();
-        let text =
-            "[ssb]\nbase = \"http://127.0.0.1:9/x\"\nper = \"2s\"\n[schedule]\nnav = \"off\"\nosrm = \"2d\"";
+        let text = "[run]\nnav-pages = 7\n[ssb]\nbase = \"http://127.0.0.1:9/x\"\nper = \"2s\"\n[schedule]\nnav = \"off\"\nosrm = \"2d\"";
         let config = Config::parse(text).unwrap();
         assert_eq!(config.ssb.base, Address::configured("http://127.0.0.1:9/x").unwrap());
         assert_eq!(config.ssb.budget.requests, usual.ssb.budget.requests);
         assert_eq!(config.ssb.budget.window, Duration::from_secs(2));
         assert_eq!(config.klass, usual.klass);
+        assert_eq!(config.run, RunLimits { nav_pages: 7, ..RunLimits::default() });
         assert_eq!(config.every(Feed::Vacancies), None);
         assert_eq!(config.every(Feed::Driving), Some(Duration::from_secs(2 * 86_400)));
         assert_eq!(config.every(Feed::Commuting), Some(Feed::Commuting.about().every));
@@ -276,6 +321,8 @@ mod tests {
             ("[ssb]\ntimeout = \"soon\"", "soon"),
             ("[osrm]", "base"),
             ("[entur]", "client-name"),
+            ("[run]\nnav-pages = 0", "nav-pages"),
+            ("[run]\ntime = \"0s\"", "time"),
             ("[schedule]\nsbb = \"1d\"", "sbb"),
             ("[schedule]\nnav = \"never\"", "never"),
         ] {

@@ -3,8 +3,10 @@
 use super::Answer;
 use crate::db;
 use crate::error::chain;
+use crate::import::read::is_invisible;
 use crate::outgoing::OutgoingError;
 use jiff::Timestamp;
+use std::time::Duration;
 
 /// The most characters of a reason.
 const LONGEST: usize = 300;
@@ -42,6 +44,12 @@ pub enum SourceError {
         /// How many there were.
         had: usize,
     },
+    /// A change that takes somebody's place away, which nobody has confirmed.
+    #[error("{0}")]
+    Unconfirmed(String),
+    /// The run took longer than it may.
+    #[error("it took longer than the {} s that one run may take", .0.as_secs())]
+    TooLong(Duration),
     /// Something must be taken in, or set, before it.
     #[error("{0}")]
     Unprepared(String),
@@ -66,11 +74,8 @@ impl SourceError {
             SourceError::Database(_) => "the database failed".to_owned(),
             other => chain(other),
         };
-        let moves = |c: char| {
-            c.is_control()
-                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        };
-        let plain: String = text.chars().filter(|c| !moves(*c)).take(LONGEST).collect();
+        let is_seen = |c: &char| !c.is_control() && !is_invisible(*c);
+        let plain: String = text.chars().filter(is_seen).take(LONGEST).collect();
         if plain.len() < text.len() && plain.chars().count() == LONGEST { plain + "…" } else { plain }
     }
 

@@ -28,6 +28,8 @@ struct Area {
 const ETRS89: &str = "4258";
 /// The most bytes of a border. Those of Norway have some hundred thousand.
 const CAP: usize = 12 << 20;
+/// Maximum number of positions of a border. Those of Norway have up to some ten thousand.
+const MAX_POSITIONS: usize = 250_000;
 /// The most municipalities: Norway never had as many.
 const MOST: usize = 1_000;
 
@@ -70,6 +72,12 @@ pub async fn border(client: &Client, number: MunicipalityNumber) -> Result<(Answ
         return Err(unusable(format!("/omrade/crs/properties/name: {system} is not what was asked for")));
     }
     let shape = Shape::read(&omrade).map_err(|error| unusable(format!("/omrade{error}")))?;
+    let positions = shape.positions();
+    if positions > MAX_POSITIONS {
+        return Err(unusable(format!(
+            "/omrade/coordinates: {positions} positions, of {MAX_POSITIONS} that there may be"
+        )));
+    }
     if !shape.is_in_norway() {
         return Err(unusable("/omrade/coordinates: not in Norway, or latitude before longitude".to_owned()));
     }

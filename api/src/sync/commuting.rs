@@ -49,7 +49,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let key = run.key();
     let sizes = run.read(move |conn| Ok(matrix::sizes(conn, key)?)).await?;
     let records = sizes.values().sum::<i64>().unsigned_abs();
-    Ok(Synced { report, records, as_of: Some(last.to_string()) })
+    Ok(Synced { report, records, as_of: Some(last.to_string()), ..Synced::default() })
 }
 
 async fn take_in_year(

@@ -45,7 +45,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     }
     let records = run.read(|conn| Ok(employer::count(conn)?)).await?.unsigned_abs();
     let report = Report { updated, unchanged, refused, ..Report::default() };
-    Ok(Synced { report, records, as_of: Some(run.today.to_string()) })
+    Ok(Synced { report, records, as_of: Some(run.today.to_string()), ..Synced::default() })
 }
 
 /// What the register knows of these, and of how many it said nothing that can be used.

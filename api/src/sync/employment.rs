@@ -145,5 +145,10 @@ async fn store(
         changed.push(figure);
     }
     statbank::store(run, (first, last), parts, cursor, changed, employment::put).await?;
-    Ok(Synced { records: total + report.inserted, report, as_of: Some(last.to_string()) })
+    Ok(Synced {
+        records: total + report.inserted,
+        report,
+        as_of: Some(last.to_string()),
+        ..Synced::default()
+    })
 }

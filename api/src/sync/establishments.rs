@@ -12,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 
 /// The most kindergartens or schools: several times what the surroundings of any region have.
 const MOST: usize = 4_000;
+/// Maximum number of bytes of all replies of one run together: some times what the registers have of all of Norway.
+const MAX_BYTES: usize = 128 << 20;
 /// From how many on a municipality does not lose more than half of them at once.
 const MANY: usize = 4;
 
@@ -24,6 +26,8 @@ struct Plan {
     new: Vec<Establishment>,
     coverage: Vec<Coverage>,
     payloads: Vec<Payload>,
+    /// Number of bytes of all replies so far.
+    bytes: usize,
     report: Report,
 }
 
@@ -43,6 +47,7 @@ pub(super) async fn take_in(
         new: Vec::new(),
         coverage: Vec::new(),
         payloads: Vec::new(),
+        bytes: 0,
         report: Report::default(),
     };
     let mut found = 0;
@@ -84,6 +89,8 @@ impl Plan {
             false => Ok(found),
         };
         require_most(list.wanted.len())?;
+        self.bytes += list.answers.iter().map(|answer| answer.body.len()).sum::<usize>();
+        self.require_few_bytes()?;
         if self.payloads.len() + list.wanted.len() > MOST {
             return Err(SourceError::unusable(format!("there are more than {MOST} {what}")));
         }
@@ -108,6 +115,8 @@ impl Plan {
         let mut found = 0;
         for organisation in &list.wanted {
             let (answer, unit) = udir::unit(client, register, organisation, number, run.today).await?;
+            self.bytes += answer.body.len();
+            self.require_few_bytes()?;
             self.payloads.push(answer.payload(self.key, &format!("enhet/{organisation}")));
             let old = self.old.get(organisation.as_str()).cloned();
             match unit {
@@ -126,6 +135,15 @@ impl Plan {
             }
         }
         require_most(found)
+    }
+
+    fn require_few_bytes(&self) -> Result<(), SourceError> {
+        match self.bytes > MAX_BYTES {
+            true => {
+                Err(SourceError::unusable(format!("the replies have more than {MAX_BYTES} bytes together")))
+            }
+            false => Ok(()),
+        }
     }
 
     /// Keeps one if it is not there as it is.
@@ -165,7 +183,7 @@ impl Plan {
         };
         let store = move |conn: &mut Conn, revision| Ok(self.store(conn, revision)?);
         run.publish(keep, (!is_same).then_some(store)).await?;
-        Ok(Synced { report, records: records as u64, as_of })
+        Ok(Synced { report, records: records as u64, as_of, ..Synced::default() })
     }
 
     fn store(&self, conn: &mut Conn, revision: i64) -> db::Result<()> {

@@ -4,6 +4,7 @@
 //! `plan` finds out what of that the database does not know. Names are asked for in bokmål only: they are the
 //! same in all languages that Klass has, and those that differ stand side by side in one.
 
+mod ended;
 mod history;
 mod names;
 mod plan;
@@ -12,6 +13,7 @@ use super::{Run, Synced};
 use crate::db::{municipality, payload, revision};
 use crate::sources::klass::{self, Span};
 use crate::sources::{SourceError, require_plausible};
+use ended::require_confirmed;
 use flytthit_matcher::place::MunicipalityNumber;
 use history::{History, histories};
 use jiff::civil::{Date, date};
@@ -39,7 +41,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
 
     let key = run.key();
     let payloads = [codes_answer.payload(key, "codes"), changes_answer.payload(key, "changes")];
-    let today = run.today;
+    let (today, accepted) = (run.today, run.options.accept_ended.clone());
     let as_of = spans.iter().map(|span| span.from).filter(|from| *from <= today).max();
 
     let plan = move |conn: &mut _| {
@@ -47,6 +49,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
         let unusable = |reason| SourceError::unusable(reason).about(&codes_answer);
         let histories = histories(&spans, &changes, &renumberings(&known)).map_err(unusable)?;
         check_plausible(&histories, &told, &known, today)?;
+        require_confirmed(&histories, &changes, &known, today, &accepted)?;
         let records = histories.iter().filter(|history| is_in_force(history, today)).count() as u64;
         Ok((Plan::new(&histories, &known).map_err(unusable)?, records))
     };
@@ -62,7 +65,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let mut report = stored.unwrap_or_else(|| first.report());
     run.progress.advance(1);
     report.outside = outside;
-    Ok(Synced { report, records, as_of: as_of.map(|day| day.to_string()) })
+    Ok(Synced { report, records, as_of: as_of.map(|day| day.to_string()), ..Synced::default() })
 }
 
 fn require_numbers(spans: &[Span]) -> Result<(), String> {

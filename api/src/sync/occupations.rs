@@ -58,7 +58,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let stored = run.publish(move |conn| payload::put_all(conn, &payloads), is_news.then_some(store)).await?;
     let import::Report { inserted, updated, unchanged, .. } = stored.unwrap_or(first).report();
     let report = Report { inserted, updated, unchanged, ..Report::default() };
-    Ok(Synced { report, records, as_of: Some(run.today.to_string()) })
+    Ok(Synced { report, records, as_of: Some(run.today.to_string()), ..Synced::default() })
 }
 
 /// The occupations of these codes, each of which comes after its group.

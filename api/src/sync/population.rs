@@ -37,7 +37,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let had = run.read(|conn| Ok(population::all(conn)?)).await?;
     let years = match run.options.since {
         Some(_) => statbank::wanted_years(run, &table)?,
-        None => lacking(&statbank::years(&table)?, &places, &had, run.key()),
+        None => lacking(&statbank::years(&table, run.today)?, &places, &had, run.key()),
     };
     let ages = ages(table.codes(AGE)?)?;
     run.progress.tell(&format!("{} years of {} municipalities", years.len(), places.len()));
@@ -212,5 +212,5 @@ async fn store(
         }
     }
     statbank::store(run, (first, last), parts, cursor, changed, population::put).await?;
-    Ok(Synced { records: own as u64 + report.inserted, report, as_of: None })
+    Ok(Synced { records: own as u64 + report.inserted, report, as_of: None, ..Synced::default() })
 }

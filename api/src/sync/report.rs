@@ -31,6 +31,8 @@ pub struct Synced {
     pub records: u64,
     /// The year, day or moment of what is there now.
     pub as_of: Option<String>,
+    /// Whether the source has more, with which the next run goes on.
+    pub unfinished: bool,
 }
 
 impl Synced {

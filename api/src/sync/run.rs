@@ -5,8 +5,10 @@ use crate::db::source as sources;
 use crate::db::{self, Conn, Db, sync as rows};
 use crate::region::Region;
 use crate::sources::{Feed, SourceError, Sources};
+use flytthit_matcher::place::MunicipalityNumber;
 use jiff::civil::Date;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// How feeds are taken in.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,8 @@ pub struct Options {
     pub since: Option<Date>,
     /// Asks and checks, but writes nothing.
     pub dry_run: bool,
+    /// Numbers of members of the region that may end, as the operator has confirmed.
+    pub accept_ended: Vec<MunicipalityNumber>,
 }
 
 /// Who follows a run.
@@ -51,6 +55,8 @@ pub struct Run<'r> {
     pub(super) feed: Feed,
     /// The day on which the run began.
     pub(super) today: Date,
+    /// The moment at which it began.
+    pub(super) began: Instant,
     /// How.
     pub(super) options: Options,
     /// Who follows.

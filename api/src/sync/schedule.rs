@@ -105,9 +105,10 @@ impl Schedule {
         match attempt {
             Ok(Attempt::Done(synced)) => {
                 let super::Report { inserted, updated, unchanged, removed, outside, refused } = synced.report;
-                let records = synced.records;
+                let (records, unfinished) = (synced.records, synced.unfinished);
                 tracing::info!(
-                    source, records, inserted, updated, unchanged, removed, outside, refused, "taken in"
+                    source, records, inserted, updated, unchanged, removed, outside, refused, unfinished,
+                    "taken in"
                 );
             }
             Ok(Attempt::Elsewhere) => {}

@@ -6,6 +6,7 @@ use crate::sources::pxweb::{Part, Pick, Table};
 use crate::sources::{Feed, SourceError};
 use crate::sync::Report;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// The dimension of the years.
 pub(super) const TIME: &str = "Tid";
@@ -29,25 +30,29 @@ pub(super) async fn nothing_new(run: &Run<'_>, cursor: Option<&str>) -> Result<O
     Ok(same.and_then(|row| {
         let records = row.records?.unsigned_abs();
         let report = Report { unchanged: records, ..Report::default() };
-        Some(Synced { report, records, as_of: Some(row.as_of?) })
+        Some(Synced { report, records, as_of: Some(row.as_of?), ..Synced::default() })
     }))
 }
 
-/// The years of a table, ascending; there is one at least.
-pub(super) fn years(table: &Table<'_>) -> Result<Vec<i32>, SourceError> {
+/// The years of a table, ascending; there is one at least, and none that has not begun on the day `today`: its figures
+/// would be the newest until then.
+pub(super) fn years(table: &Table<'_>, today: Date) -> Result<Vec<i32>, SourceError> {
     let is_year = |code: &&String| code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
     let codes = table.codes(TIME)?.iter().filter(is_year);
     let mut years: Vec<i32> = codes.filter_map(|code| code.parse().ok()).collect();
     years.sort_unstable();
-    match years.is_empty() {
-        true => Err(SourceError::unusable(format!("the table has no years in {TIME}"))),
-        false => Ok(years),
+    match years.last() {
+        None => Err(SourceError::unusable(format!("the table has no years in {TIME}"))),
+        Some(last) if *last > i32::from(today.year()) => {
+            Err(SourceError::unusable(format!("the table has figures of {last}, which has not begun")))
+        }
+        Some(_) => Ok(years),
     }
 }
 
 /// The years that were asked for: those since a day, or the last one.
 pub(super) fn wanted_years(run: &Run<'_>, table: &Table<'_>) -> Result<Vec<i32>, SourceError> {
-    let mut years = years(table)?;
+    let mut years = years(table, run.today)?;
     let Some(since) = run.options.since else { return Ok(years.split_off(years.len() - 1)) };
     years.retain(|year| *year >= i32::from(since.year()));
     match years.is_empty() {

@@ -50,7 +50,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
         Ok(revision::mark_reference(conn, revision)?)
     };
     run.publish(move |conn| payload::put_all(conn, &payloads), is_news.then_some(store)).await?;
-    Ok(Synced { report, records, as_of: Some(as_of.to_string()) })
+    Ok(Synced { report, records, as_of: Some(as_of.to_string()), ..Synced::default() })
 }
 
 /// From where to where enough people commute for a catchment, in some matrix: where both centres are known.

@@ -46,6 +46,8 @@ struct Intake {
     synced: Synced,
     /// The newest change that a line has told of.
     newest: Option<Timestamp>,
+    /// Number of pages that this run has read.
+    pages: u32,
 }
 
 pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
@@ -53,7 +55,7 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
     let mut report = Report::default();
     end_expired(run, &mut report).await?;
     let mut intake = Intake::open(run, report).await?;
-    look_at_what_is_back(run, &mut intake).await?;
+    look_again(run, &mut intake).await?;
     let (mut since, mut failed) = (run.options.since, None);
     loop {
         match lines::read(run, &nav, &mut intake, since.take()).await {
@@ -62,6 +64,10 @@ pub(super) async fn take_in(run: &Run<'_>) -> Result<Synced, SourceError> {
             read => failed = failed.or(read.err()),
         }
         if look::at_what_waits(run, &nav, &mut intake).await? {
+            break;
+        }
+        if run.began.elapsed() > run.sources.config().run.nav_time {
+            intake.synced.unfinished = true;
             break;
         }
     }
@@ -89,7 +95,7 @@ impl Intake {
         let read = move |conn: &mut db::Conn| Ok((rows::find(conn, key)?, nav_ad::all(conn)?));
         let (row, ads) = run.read(read).await?;
         let within = within(run);
-        let mut ledger = Ledger::of(ads);
+        let mut ledger = Ledger::of(ads, Timestamp::now().as_microsecond());
         let left = row.as_ref().and_then(|row| serde_json::from_str::<Cursor>(row.cursor.as_deref()?).ok());
         let mut cursor = left.unwrap_or_default();
         if cursor.within != within {
@@ -105,7 +111,8 @@ impl Intake {
         let as_of = row.and_then(|row| row.as_of);
         let newest =
             as_of.as_deref().and_then(|text| text.parse().ok()).map(|at: Timestamp| at.min(Timestamp::now()));
-        Ok(Intake { cursor, ledger, synced: Synced { report, as_of, records: 0 }, newest })
+        let synced = Synced { report, as_of, ..Synced::default() };
+        Ok(Intake { cursor, ledger, synced, newest, pages: 0 })
     }
 }
 
@@ -124,16 +131,20 @@ fn within(run: &Run<'_>) -> BTreeSet<String> {
 }
 
 /// Looks again at what is shown though what was sent of it is not kept, since a moderator had taken it away meanwhile:
-/// its people were forgotten with it.
-async fn look_at_what_is_back(run: &Run<'_>, intake: &mut Intake) -> Result<(), SourceError> {
+/// its people were forgotten with it. And at what is open for longer than any advertisement lives.
+async fn look_again(run: &Run<'_>, intake: &mut Intake) -> Result<(), SourceError> {
     let (key, today) = (run.key(), run.today.to_string());
-    let read =
-        move |conn: &mut db::Conn| Ok((vacancy::open_of(conn, key, &today)?, payload::names(conn, key)?));
-    let (open, kept) = run.read(read).await?;
+    let too_late = run.today.saturating_add(MONTHS.months()).saturating_add(1.day()).to_string();
+    let read = move |conn: &mut db::Conn| {
+        let open = vacancy::open_of(conn, key, &today)?;
+        Ok((open, vacancy::open_of(conn, key, &too_late)?, payload::names(conn, key)?))
+    };
+    let (open, late, kept) = run.read(read).await?;
     let kept: BTreeSet<String> = kept.into_iter().collect();
-    let back = open.into_iter().map(|(_, reference)| reference).filter(|reference| !kept.contains(reference));
+    let back = open.into_iter().filter(|(_, reference)| !kept.contains(reference));
+    let again = back.chain(late).filter_map(|(_, reference)| reference.parse().ok());
     let mut batch = Batch::default();
-    batch.note(intake.ledger.look_at(back.filter_map(|reference| reference.parse().ok())));
+    batch.note(intake.ledger.look_at(again));
     batch.apply(run, None, &mut intake.synced.report).await
 }
 

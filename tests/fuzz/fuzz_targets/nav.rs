@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn check(json: &[u8]) {
-    let ad = match Entry::read(json, ID) {
+    let ad = match Entry::read(json, ID, "2026-11-23T12:00:00Z".parse().unwrap()) {
         Ok(Entry { ad: Some(ad), .. }) => ad,
         Ok(_) => return,
         Err(reason) => return assert!(!reason.to_string().is_empty()),

@@ -11,13 +11,16 @@ use std::time::Duration;
 #[actix_web::test]
 async fn a_vacancy_is_shown_as_nav_has_it() {
     let world = World::new().await;
-    let ad = Ad::new(1).with("applicationDue", json!("20.05.2099 ")).with("starttime", json!("2099-06-01"));
+    let next = flytthit_api::clock::today().year() + 1;
+    let ad = Ad::new(1)
+        .with("applicationDue", json!(format!("20.05.{next} ")))
+        .with("starttime", json!(format!("{next}-06-01")));
     world.feed.publish(&ad);
     assert_eq!(world.taken().await, Report { inserted: 1, ..Report::default() });
     let shown = world.only().await;
     let expected = json!({
         "reference": ad.uuid, "title": "Sykepleier 1", "employer": "TYNSET KOMMUNE", "organisation_number": null,
-        "extent": null, "extent_text": "Heltid", "start": "2099-06-01", "deadline": "2099-05-20", "positions": 2,
+        "extent": null, "extent_text": "Heltid", "start": format!("{next}-06-01"), "deadline": format!("{next}-05-20"), "positions": 2,
         "remote": "none", "languages": null, "licences": null, "open": true, "demo": false,
         "description": "<p>Natt</p>", "description_html": "<p>Natt</p>", "apply_url": ad.content["link"],
         "contacts": [{"name": "Kari Nordmann", "title": "Avdelingsleder", "email": "kari@example.org", "phone": "99887766"}],
@@ -176,7 +179,7 @@ async fn a_dry_run_looks_at_everything_and_writes_nothing() {
     let world = World::new().await;
     world.feed.publish(&Ad::new(1));
     let before = crate::support::dump::dump(&world.app.database);
-    let dry = Options { dry_run: true, since: None };
+    let dry = Options { dry_run: true, ..Options::default() };
     assert_eq!(world.taken_with(&dry).await, Report { inserted: 1, ..Report::default() });
     assert_eq!(crate::support::dump::dump(&world.app.database), before);
     assert_eq!(world.taken().await, Report { inserted: 1, ..Report::default() });
@@ -189,10 +192,10 @@ async fn what_has_changed_since_a_day_is_looked_at_again() {
     world.taken().await;
     world.looked_at();
     let since = flytthit_api::clock::today().yesterday().unwrap().yesterday().unwrap();
-    world.taken_with(&Options { since: Some(since), dry_run: false }).await;
+    world.taken_with(&Options { since: Some(since), ..Options::default() }).await;
     assert_eq!(world.looked_at(), [Ad::new(1).uuid]);
     let tomorrow = flytthit_api::clock::today().tomorrow().unwrap();
-    world.taken_with(&Options { since: Some(tomorrow), dry_run: false }).await;
+    world.taken_with(&Options { since: Some(tomorrow), ..Options::default() }).await;
     let asked = world.feed.upstream.asked();
     let since = asked.iter().find_map(|asked| asked.headers.get("if-modified-since")).unwrap();
     assert!(since.ends_with(" +0100") || since.ends_with(" +0200"), "{since}");

@@ -25,7 +25,7 @@ fn the_samples_are_read() {
     assert_eq!(first.lines.unread + last.lines.unread, 0);
 
     let id = ENTRY.parse().unwrap();
-    let ad = Entry::read(&sample("feedentry"), id).unwrap().ad.unwrap();
+    let ad = Entry::read(&sample("feedentry"), id, jiff::Timestamp::now()).unwrap().ad.unwrap();
     assert_eq!((ad.title.as_str(), ad.employer.as_str()), ("Vi søker pedagogisk leder til", "Kommune"));
     assert_eq!(
         (ad.published.to_string(), ad.expires.to_string()),
@@ -36,7 +36,7 @@ fn the_samples_are_read() {
     assert_eq!(ad.categories[0].code, "2342");
     assert_eq!(ad.locations[0].municipality.as_deref(), Some("LEKA"));
     assert_eq!(ad.contacts[0].title.as_deref(), Some("Styrer"));
-    assert_eq!(Entry::read(&sample("feedentry_inactive"), id).unwrap().ad, None);
+    assert_eq!(Entry::read(&sample("feedentry_inactive"), id, jiff::Timestamp::now()).unwrap().ad, None);
 }
 
 #[actix_web::test]

@@ -104,7 +104,7 @@ async fn a_second_run_changes_nothing_and_asks_for_no_numbers() {
 async fn years_since_a_day_are_taken_in_each_by_itself() {
     let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
-    let options = Options { since: Some("2022-06-01".parse().unwrap()), dry_run: false };
+    let options = Options { since: Some("2022-06-01".parse().unwrap()), ..Options::default() };
     let synced = taken(syncer.sync(Feed::Commuting, &options, false, &Silent).await.unwrap());
     assert_eq!((synced.records, synced.as_of.as_deref()), (20, Some("2023")));
     assert_eq!(app.another().get("/v1/commuting/matrices/2021").await.status, 404);
@@ -159,7 +159,7 @@ async fn numbers_that_are_gone_take_nothing_away() {
 async fn a_dry_run_writes_nothing() {
     let (app, upstream) = serving(&table()).await;
     let before = dump(&app.database);
-    let options = Options { since: None, dry_run: true };
+    let options = Options { dry_run: true, ..Options::default() };
     let synced =
         taken(upstream.syncer(&app.db).sync(Feed::Commuting, &options, false, &Silent).await.unwrap());
     assert_eq!(synced.report.inserted, 10);

@@ -66,7 +66,7 @@ async fn the_last_year_is_shown_with_each_municipality() {
 async fn a_year_has_the_numbers_of_its_time_and_the_last_one_is_shown() {
     let (app, upstream) = serving(&table()).await;
     let syncer = upstream.syncer(&app.db);
-    let options = Options { since: Some("2019-01-01".parse().unwrap()), dry_run: false };
+    let options = Options { since: Some("2019-01-01".parse().unwrap()), ..Options::default() };
     let synced = taken(syncer.sync(Feed::Employment, &options, false, &Silent).await.unwrap());
     assert_eq!((synced.records, synced.report.outside), (3, 1));
     let shown = app.another().get("/v1/municipalities/tynset").await.ok().body["employment"].clone();
@@ -117,7 +117,7 @@ async fn a_table_without_totals_or_numbers_takes_nothing_away() {
 async fn a_dry_run_writes_nothing() {
     let (app, upstream) = serving(&table()).await;
     let before = dump(&app.database);
-    let options = Options { since: None, dry_run: true };
+    let options = Options { dry_run: true, ..Options::default() };
     let attempt = upstream.syncer(&app.db).sync(Feed::Employment, &options, false, &Silent).await;
     assert_eq!(taken(attempt.unwrap()).report.inserted, 2);
     assert_eq!(dump(&app.database), before);

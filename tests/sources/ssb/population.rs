@@ -118,7 +118,7 @@ async fn a_second_run_changes_nothing_and_a_new_year_is_asked_for_alone() {
 #[actix_web::test]
 async fn years_since_a_day_are_taken_in_also_from_before_2005() {
     let (app, upstream) = serving(&table()).await;
-    let options = Options { since: Some("2004-01-01".parse().unwrap()), dry_run: false };
+    let options = Options { since: Some("2004-01-01".parse().unwrap()), ..Options::default() };
     let attempt = upstream.syncer(&app.db).sync(Feed::Population, &options, false, &Silent).await;
     assert_eq!(taken(attempt.unwrap()).report.refused, 0);
     assert!(figure(&shown(&app, "tynset").await, "2004-01-01").is_some());
@@ -154,6 +154,7 @@ async fn numbers_that_are_gone_or_cannot_be_take_nothing_away() {
     no_ages.dimensions[2].1.retain(|age| age != "040");
     let mut no_years = Table { updated: updated.clone(), ..table() };
     no_years.dimensions[4].1.clear();
+    let far = Table { updated: updated.clone(), ..table_of(&["2004", "2005", "2006", "2099"]) };
     let no_people = Table { updated: updated.clone(), number: std::sync::Arc::new(nobody), ..table() };
     // One age of one municipality has far too many.
     let crowd = |codes: &HashMap<&str, &str>| match (codes["Region"], codes["Alder"]) {
@@ -161,7 +162,7 @@ async fn numbers_that_are_gone_or_cannot_be_take_nothing_away() {
         _ => people(codes),
     };
     let crowded = Table { updated, number: std::sync::Arc::new(crowd), ..table() };
-    for broken in [no_ages, no_years, no_people, crowded] {
+    for broken in [no_ages, no_years, far, no_people, crowded] {
         broken.served_by(&upstream);
         let attempt = sync(&syncer, Feed::Population).await;
         assert!(matches!(attempt, Attempt::Failed(_)), "{attempt:?}");
@@ -173,7 +174,7 @@ async fn numbers_that_are_gone_or_cannot_be_take_nothing_away() {
 async fn a_dry_run_writes_nothing() {
     let (app, upstream) = serving(&table()).await;
     let before = dump(&app.database);
-    let options = Options { since: None, dry_run: true };
+    let options = Options { dry_run: true, ..Options::default() };
     let attempt = upstream.syncer(&app.db).sync(Feed::Population, &options, false, &Silent).await;
     assert!(taken(attempt.unwrap()).report.inserted > 0);
     assert_eq!(dump(&app.database), before);

@@ -162,7 +162,8 @@ async fn real_employment_is_taken_in_by_the_numbers_of_its_years() {
     let app = TestApp::new().await;
     let upstream = Upstream::new();
     table.served_by(&upstream);
-    let options = flytthit_api::sync::Options { since: Some("2017-01-01".parse().unwrap()), dry_run: false };
+    let options =
+        flytthit_api::sync::Options { since: Some("2017-01-01".parse().unwrap()), ..Default::default() };
     let synced = upstream.syncer(&app.db);
     let synced = synced.sync(Feed::Employment, &options, false, &flytthit_api::sync::Silent).await.unwrap();
     assert_eq!(taken(synced).records, 6 * 8);

@@ -88,24 +88,29 @@ pub struct Contact {
 #[error("{0}")]
 pub struct Unread(String);
 
-/// The most places of work and contacts that are looked at.
+/// Maximum number of categories, places of work and contacts that are looked at.
 const MOST: usize = 50;
 /// How long an advertisement lives at most after it was changed.
 const MONTHS: i64 = 6;
+/// Number of months from today within which a deadline or a first day of work can be true.
+const AHEAD: i64 = 24;
 
 impl Entry {
-    /// Reads what is at the id of an advertisement.
+    /// Reads what is at the id of an advertisement, as it was sent at `now`.
+    ///
+    /// No time that it gives for what has happened is later than `now`, and it is open for half a year at most,
+    /// reckoned from the last of them.
     ///
     /// # Errors
     /// When it is not about that advertisement, or not as it should be.
-    pub fn read(json: &[u8], id: Uuid) -> Result<Entry, Unread> {
+    pub fn read(json: &[u8], id: Uuid, now: Timestamp) -> Result<Entry, Unread> {
         let WireEntry { uuid, status, changed_at, ad_content, json } = read_json(json).map_err(Unread)?;
         if uuid.parse() != Ok(id) {
             return Err(Unread("uuid: it is about another advertisement".to_owned()));
         }
-        let changed_at = changed_at.as_deref().and_then(time::read);
+        let changed_at = changed_at.as_deref().and_then(time::read).map(|at| at.min(now));
         let ad = match (status.as_str(), ad_content.or(json)) {
-            ("ACTIVE", Some(ad)) => Some(Ad::read(ad, id, changed_at)?),
+            ("ACTIVE", Some(ad)) => Some(Ad::read(ad, id, changed_at, clock::day(now))?),
             ("ACTIVE", None) => return Err(Unread("ad_content: is missing".to_owned())),
             _ => None,
         };
@@ -114,23 +119,30 @@ impl Entry {
 }
 
 impl Ad {
-    fn read(wire: WireAd, id: Uuid, changed_at: Option<Timestamp>) -> Result<Ad, Unread> {
+    fn read(wire: WireAd, id: Uuid, changed_at: Option<Timestamp>, today: Date) -> Result<Ad, Unread> {
         let missing = |what: &str| Unread(format!("ad_content.{what}: is missing or cannot be read"));
         if wire.uuid.is_some_and(|uuid| uuid.parse() != Ok(id)) {
             return Err(Unread("ad_content.uuid: it is about another advertisement".to_owned()));
         }
         let day = |text: Option<String>| text.as_deref().and_then(time::read).map(clock::day);
         let line = |text: Option<String>, max| text.as_deref().and_then(|text| text::line(text, max));
+        let shown = |text: Option<String>, max, what: &str| match text.map(|text| text::published(&text, max))
+        {
+            None => Ok(None),
+            Some(read) => read.map_err(|why| Unread(format!("ad_content.{what}: {why}"))),
+        };
         let changed = changed_at.map(clock::day);
-        let published = day(wire.published).or(changed).ok_or_else(|| missing("published"))?;
+        let published = day(wire.published).map(|day| day.min(today)).or(changed);
+        let published = published.ok_or_else(|| missing("published"))?;
+        let plausible = |day: &Date| *day <= today.saturating_add(AHEAD.months());
         let longest =
             changed.map_or(published, |changed| changed.max(published)).saturating_add(MONTHS.months());
-        let deadline = wire.due.as_deref().and_then(date).filter(|day| *day >= published);
+        let deadline = wire.due.as_deref().and_then(date).filter(plausible).filter(|day| *day >= published);
         let last = day(wire.expires).map_or(longest, |day| day.min(longest));
-        let title = line(wire.title, 512).or(line(wire.jobtitle, 512)).ok_or_else(|| missing("title"))?;
-        let employer = wire.employer.and_then(|employer| line(employer.name, 255));
+        let title = shown(wire.title, 512, "title")?.or(shown(wire.jobtitle, 512, "jobtitle")?);
+        let employer = shown(wire.employer.and_then(|employer| employer.name), 255, "employer.name")?;
         Ok(Ad {
-            title,
+            title: title.ok_or_else(|| missing("title"))?,
             employer: employer.ok_or_else(|| missing("employer.name"))?,
             categories: categories(wire.categories.unwrap_or_default()),
             locations: wire
@@ -143,7 +155,7 @@ impl Ad {
             published,
             deadline,
             expires: deadline.map_or(last, |deadline| deadline.min(last)),
-            start: wire.start.as_deref().and_then(date),
+            start: wire.start.as_deref().and_then(date).filter(plausible),
             extent: line(wire.extent, 64),
             positions: positions(wire.positions.as_ref()),
             description: wire.description.as_deref().and_then(|text| text::prose(text, 200_000)),
@@ -189,6 +201,7 @@ fn positions(value: Option<&serde_json::Value>) -> i32 {
 fn categories(wire: Vec<WireCategory>) -> Vec<Category> {
     let mut found: Vec<(bool, f64, String)> = wire
         .into_iter()
+        .take(MOST)
         .filter_map(|category| {
             let code = category.code?;
             let (finest, digits) = match category.kind?.as_str() {

@@ -12,6 +12,10 @@ pub(super) const AT_ONCE: i64 = 0;
 const PAUSE: i64 = 2 * 60 * 1_000_000;
 /// The longest.
 const LONGEST_PAUSE: i64 = 24 * 3_600 * 1_000_000;
+/// The shortest time, in microseconds, after which a line from the future counts as news of an advertisement again.
+const HOUR: i64 = 3_600 * 1_000_000;
+/// Maximum number of active advertisements. NAV has some ten thousand.
+pub(super) const MOST: usize = 500_000;
 /// How often nothing may be found where an active advertisement should be, until it is taken to have ended.
 const TRIES: i32 = 3;
 
@@ -38,13 +42,18 @@ pub(super) struct News {
 }
 
 impl Ledger {
-    /// The ledger as it was left.
-    pub(super) fn of(rows: Vec<NavAd>) -> Ledger {
+    /// The ledger as it was left. No change in it is later than `now`.
+    pub(super) fn of(rows: Vec<NavAd>, now: i64) -> Ledger {
         let entry = |row: NavAd| {
             let NavAd { uuid, changed_at, due_at, attempts } = row;
-            Some((uuid.parse().ok()?, Entry { changed_at, due_at, attempts }))
+            Some((uuid.parse().ok()?, Entry { changed_at: changed_at.min(now), due_at, attempts }))
         };
         Ledger(rows.into_iter().filter_map(entry).collect())
+    }
+
+    /// Number of active advertisements.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Lets all wait.
@@ -71,7 +80,12 @@ impl Ledger {
         let (mut touched, mut gone) = (HashSet::new(), HashMap::new());
         for line in lines {
             let known = self.0.get(&line.ad).copied();
-            let told_at = line.changed_at.map(|time| time.as_microsecond());
+            let told_at = line.changed_at.map(|time| match (time.as_microsecond(), line.told, known) {
+                (at, ..) if at <= now => at,
+                // A time to come is taken for now. As the line stays the last one for years, that is no news each time.
+                (_, Told::Active, Some(known)) if known.changed_at > now - HOUR => known.changed_at,
+                _ => now,
+            });
             // A line without a time tells nothing but that one must look.
             let at = told_at.or(known.map(|known| known.changed_at)).unwrap_or(now);
             let waits = |at| Entry { changed_at: at, due_at: Some(AT_ONCE), attempts: 0 };

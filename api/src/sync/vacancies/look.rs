@@ -116,7 +116,7 @@ pub(super) async fn at_what_waits(
 impl Look<'_> {
     /// Looks at one advertisement.
     async fn at(&mut self, id: Uuid, answer: &Answer, intake: &mut Intake, batch: &mut Batch, now: i64) {
-        let read = Entry::read(&answer.body, id).map_err(|error| error.to_string());
+        let read = Entry::read(&answer.body, id, answer.fetched_at).map_err(|error| error.to_string());
         let (changed_at, ad) = match read {
             Ok(Entry { changed_at, ad: Some(ad) }) => (changed_at.map(|time| time.as_microsecond()), ad),
             Ok(Entry { ad: None, .. }) => return batch.note(intake.ledger.end(id)),

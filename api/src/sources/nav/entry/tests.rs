@@ -4,6 +4,10 @@ use serde_json::{Value, json};
 
 const ID: &str = "10584075-1e5c-4a83-bf49-c80bcab83018";
 
+fn now() -> Timestamp {
+    "2026-11-23T09:00:00Z".parse().unwrap()
+}
+
 fn entry(ad: Value) -> Value {
     let mut whole =
         json!({"title": "Lege", "employer": {"name": "Tynset"}, "published": "2026-11-01T00:00:00"});
@@ -12,7 +16,7 @@ fn entry(ad: Value) -> Value {
 }
 
 fn read(entry: &Value) -> Result<Entry, Unread> {
-    Entry::read(entry.to_string().as_bytes(), ID.parse().unwrap())
+    Entry::read(entry.to_string().as_bytes(), ID.parse().unwrap(), now())
 }
 
 fn ad(ad: Value) -> Ad {
@@ -54,6 +58,27 @@ fn it_is_open_until_its_deadline_its_end_or_for_six_months() {
     assert_eq!(last(json!("Snarest"), json!(null)), day(2027, 5, 2));
     assert_eq!(last(json!(""), json!("2099-01-01T00:00:00Z")), day(2027, 5, 2));
     assert_eq!(ad(json!({"applicationDue": "2026-10-01"})).deadline, None, "before it was published");
+}
+
+#[test]
+fn no_time_of_the_feed_is_later_than_now_and_nothing_is_open_for_longer_than_half_a_year() {
+    let far = json!("2099-01-01T00:00:00Z");
+    let mut later = entry(json!({"published": far, "expires": far, "updated": far}));
+    later["sistEndret"] = far.clone();
+    let Entry { changed_at, ad } = read(&later).unwrap();
+    let ad = ad.unwrap();
+    assert_eq!(changed_at, Some(now()));
+    assert_eq!((ad.published, ad.expires), (day(2026, 11, 23), day(2027, 5, 23)));
+    for (text, kept) in [("2028-11-23", true), ("2028-11-24", false)] {
+        let ad = super::tests::ad(json!({"applicationDue": text, "starttime": text}));
+        assert_eq!((ad.deadline.is_some(), ad.start.is_some()), (kept, kept), "{text}");
+    }
+}
+
+#[test]
+fn many_categories_cost_no_more_than_some() {
+    let category = json!({"categoryType": "STYRK08", "code": "2342"});
+    assert_eq!(ad(json!({"categoryList": vec![category; 10_000]})).categories.len(), MOST);
 }
 
 #[test]
@@ -208,8 +233,9 @@ mod anything {
             let Ok(Entry { ad: Some(ad), .. }) = super::read(&entry(content)) else { return Ok(()) };
             for (line, max) in [(&ad.title, 512), (&ad.employer, 255)] {
                 prop_assert!(!line.trim().is_empty() && line.chars().count() <= max, "{line:?}");
-                prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+                prop_assert!(crate::sources::name(line, max).as_ref() == Ok(line), "{line:?}");
             }
+            prop_assert!(ad.published <= clock::day(now()) && ad.expires <= day(2027, 5, 23));
             prop_assert!(ad.deadline.is_none_or(|deadline| ad.published <= deadline && ad.expires <= deadline));
             for day in [Some(ad.published), ad.deadline, Some(ad.expires), ad.start].into_iter().flatten() {
                 prop_assert!((2000..=2100).contains(&day.year()), "{day}");
@@ -223,7 +249,7 @@ mod anything {
         #[test]
         fn any_bytes_are_a_page_an_advertisement_or_refused(bytes in vec(any::<u8>(), 0..200)) {
             _ = crate::sources::nav::Page::read(&bytes);
-            _ = Entry::read(&bytes, ID.parse().unwrap());
+            _ = Entry::read(&bytes, ID.parse().unwrap(), now());
         }
     }
 }
