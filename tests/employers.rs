@@ -73,6 +73,7 @@ fn post_vacancy(db: &Db, number: &str, status: &str) -> String {
         withheld: None,
         withheld_note: None,
         extent_text: None,
+        description_html: None,
     };
     let added = db.write_blocking(|conn, revision| {
         let row = VacancyRow { revision, ..row };

@@ -4,6 +4,7 @@ use crate::Service;
 use crate::auth::signing;
 use crate::clock;
 use crate::db::{self, Db, idempotency, mail, session, ticket};
+use crate::markup::backlog;
 use crate::sync::vacancies::{forget_people, people_to_forget};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -57,6 +58,8 @@ pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
     if db.read_blocking(|conn| signing::any_over(conn, now))? {
         db.write_blocking(|conn, _| signing::purge(conn, now))?;
     }
+    // Those that a server of an earlier version has stored since this one started.
+    backlog::clean_all(db)?;
     if given_up > 0 {
         tracing::error!(mails = given_up, "gave up mails that nobody took for three days");
     }

@@ -25,6 +25,7 @@ use std::io;
 
 use crate::db;
 
+pub(crate) use self::vacancies::read_vacancy;
 pub use self::{
     fields::Fields,
     housing::Home,

@@ -23,7 +23,7 @@ pub mod import;
 pub mod language;
 pub mod limits;
 pub mod mail;
-mod markup;
+pub mod markup;
 pub mod media;
 mod openapi;
 pub mod organisation;

@@ -14,6 +14,7 @@ use crate::{
     db::{self, Db},
     demo, housekeeping,
     mail::Post,
+    markup,
     region::LiveRegion,
     server,
     sync::{self, Syncer},
@@ -61,6 +62,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let issuers = args.issuers.as_deref().map(Issuers::read).transpose()?.unwrap_or_default();
     let db = database.open()?;
     prepare(&db, args.demo)?;
+    markup::backlog::clean_all(&db)?;
     let Settings { secret, public_url, mail, http, sources } = &args.settings;
     let sources = sources.load()?;
     if issuers.find(public_url.as_str()).is_some() {

@@ -203,6 +203,7 @@ diesel::table! {
         withheld -> Nullable<Text>,
         withheld_note -> Nullable<Text>,
         extent_text -> Nullable<Text>,
+        description_html -> Nullable<Text>,
     }
 }
 

@@ -4,6 +4,7 @@ mod changes;
 mod list;
 pub mod of_employer;
 mod posted;
+mod uncleaned;
 
 use std::collections::HashMap;
 
@@ -23,6 +24,7 @@ pub use self::{
     changes::{Live, LiveRow, for_each_changed},
     list::{Cursor, Filter, list},
     posted::{Posted, posted},
+    uncleaned::{Uncleaned, set_clean, uncleaned},
 };
 
 #[cfg(test)]
@@ -95,6 +97,8 @@ pub struct VacancyRow {
     pub withheld_note: Option<String>,
     /// How much of full time, in the source's own words.
     pub extent_text: Option<String>,
+    /// The description as clean HTML; none until it has been cleaned, empty where nothing of it can be shown.
+    pub description_html: Option<String>,
 }
 
 impl Vacancy {
@@ -119,7 +123,8 @@ impl VacancyRow {
     pub fn empty(&mut self, revision: i64) {
         self.title.clear();
         self.search.clear();
-        (self.description, self.apply_url, self.extent_text) = (None, None, None);
+        (self.description, self.description_html) = (None, None);
+        (self.apply_url, self.extent_text) = (None, None);
         self.status = "deleted".to_owned();
         self.revision = revision;
     }

@@ -54,6 +54,11 @@ impl MergePatch {
         json_patch::merge(&mut record, &self.0);
         record
     }
+
+    /// A field that it changes to a text.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.as_str()
+    }
 }
 
 /// A value, and which fields it gives again.

@@ -7,6 +7,7 @@ use crate::db::{
     tags,
     vacancy::{Vacancy, VacancyRow},
 };
+use crate::markup::{self, TooComplex};
 
 /// The fields of a vacancy that are checked alike in an imported file and in what is posted here.
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ pub(crate) struct Advertisement {
     languages: Option<Vec<String>>,
     licences: Option<Vec<String>>,
     description: Option<String>,
+    description_html: Option<String>,
     apply_url: Option<String>,
 }
 
@@ -45,8 +47,13 @@ pub(crate) struct Origin {
 }
 
 impl Advertisement {
-    /// Takes it from these fields. `None` when something is wrong with them, which `fields` then knows.
-    pub(crate) fn read(fields: &mut Fields, known: &Known) -> Option<Advertisement> {
+    /// Takes it from these fields. `None` when something is wrong with them, which `fields` then knows. `clean` gives
+    /// the description as HTML.
+    pub(crate) fn read(
+        fields: &mut Fields,
+        known: &Known,
+        clean: impl FnOnce(&str) -> Result<String, TooComplex>,
+    ) -> Option<Advertisement> {
         // Every field is taken before any is missed, so that all problems are found.
         let title = fields.required("title", read::text(512));
         let occupation = fields.optional("occupation", |value| known.occupation(read::parsed(value)?));
@@ -57,7 +64,12 @@ impl Advertisement {
         let remote = fields.required("remote", read::choice(&["none", "hybrid", "full"]));
         let languages = needed(fields, "languages");
         let licences = needed(fields, "licences");
-        let description = fields.optional("description", read::prose(200_000));
+        let description = fields.optional("description", |value| {
+            let text = read::prose(markup::MAX_CHARS)(value)?;
+            let html = clean(&text).map_err(|reason| reason.to_string())?;
+            Ok((text, html))
+        });
+        let (description, description_html) = description.unzip();
         let apply_url = fields.optional("apply_url", read::link);
         Some(Advertisement {
             title: title?,
@@ -70,6 +82,7 @@ impl Advertisement {
             languages,
             licences,
             description,
+            description_html,
             apply_url,
         })
     }
@@ -95,6 +108,7 @@ impl Advertisement {
             languages: self.languages.map(tags::join),
             licences: self.licences.map(tags::join),
             description: self.description,
+            description_html: self.description_html,
             apply_url: self.apply_url,
             search,
             status: origin.status,

@@ -11,37 +11,47 @@ use crate::db::{
     self, Conn, source,
     vacancy::{self, Vacancy},
 };
+use crate::markup::{self, TooComplex};
+
+/// Takes a vacancy from the fields of a line; `clean` gives its description as HTML.
+pub(crate) fn read_vacancy(
+    fields: &mut Fields,
+    known: &Known,
+    stamp: &Stamp,
+    clean: impl FnOnce(&str) -> Result<String, TooComplex>,
+) -> Option<Vacancy> {
+    // Every field is taken before any is missed, so that all problems are found.
+    let reference = fields.required("reference", read::text(255));
+    let source_id = fields.required("source", source(stamp));
+    let employer = fields.required("employer", read::text(255));
+    let published = fields.required("published", read::date);
+    let deadline = fields.optional("deadline", read::date);
+    let advertisement = Advertisement::read(fields, known, clean);
+    if published.as_ref().zip(deadline.as_ref()).is_some_and(|(published, deadline)| deadline < published) {
+        fields.refuse("deadline", "must not be before the day of publication");
+    }
+    let reference = reference?;
+    Some(advertisement?.vacancy(Origin {
+        id: stamp.id(&reference),
+        source_id: source_id?,
+        reference,
+        employer: employer?,
+        published: published?,
+        expires: deadline.clone(),
+        deadline,
+        status: "open".to_owned(),
+        demo: stamp.demo(),
+        imported_at: stamp.imported_at,
+        revision: stamp.revision,
+        organisation_number: None,
+        withheld: None,
+        withheld_note: None,
+    }))
+}
 
 impl Record for Vacancy {
     fn read(fields: &mut Fields, known: &Known, stamp: &Stamp) -> Option<Vacancy> {
-        // Every field is taken before any is missed, so that all problems are found.
-        let reference = fields.required("reference", read::text(255));
-        let source_id = fields.required("source", source(stamp));
-        let employer = fields.required("employer", read::text(255));
-        let published = fields.required("published", read::date);
-        let deadline = fields.optional("deadline", read::date);
-        let advertisement = Advertisement::read(fields, known);
-        if published.as_ref().zip(deadline.as_ref()).is_some_and(|(published, deadline)| deadline < published)
-        {
-            fields.refuse("deadline", "must not be before the day of publication");
-        }
-        let reference = reference?;
-        Some(advertisement?.vacancy(Origin {
-            id: stamp.id(&reference),
-            source_id: source_id?,
-            reference,
-            employer: employer?,
-            published: published?,
-            expires: deadline.clone(),
-            deadline,
-            status: "open".to_owned(),
-            demo: stamp.demo(),
-            imported_at: stamp.imported_at,
-            revision: stamp.revision,
-            organisation_number: None,
-            withheld: None,
-            withheld_note: None,
-        }))
+        read_vacancy(fields, known, stamp, markup::clean)
     }
 
     fn key(&self) -> (&str, &str) {

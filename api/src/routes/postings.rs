@@ -21,7 +21,7 @@ use crate::region::Current;
 use crate::write::{Change, IdempotencyKey, Reply, Write};
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, delete, get, patch, post};
-use desk::{Desk, Refusal};
+use desk::{Desk, Refusal, Sent};
 use serde::Deserialize;
 use serde_json::from_value;
 use state::State;
@@ -109,12 +109,13 @@ async fn post_vacancy(
     body: Record<Fields>,
 ) -> Result<HttpResponse> {
     let Record { value: fields, digest } = body;
+    let sent = Sent::new(fields).await;
     let who = caller.clone();
     write
         .run_once(&caller, key, &digest, move |change| {
             let employer = acting(change.conn, &who, &path)?;
             let desk = Desk::open(change, employer, region.today)?;
-            let new = desk.read(fields, None)?;
+            let new = desk.read(sent, None)?;
             check_reference(change, &desk, &new)?;
             rows::insert(change.conn, std::slice::from_ref(&new))?;
             record(change, "create", None, Some(&new), &region.today.to_string())?;
@@ -168,6 +169,7 @@ async fn change_vacancy(
     based_on: IfMatch,
     patch: MergePatch,
 ) -> Result<HttpResponse> {
+    let html = desk::clean(patch.text("description")).await;
     let who = caller.clone();
     write
         .run(&caller, move |change| {
@@ -179,7 +181,7 @@ async fn change_vacancy(
             let fields = patch.apply(Posting::of(&old, &today).json());
             let fields = from_value(fields).expect("a changed object is an object");
             let desk = Desk::open(change, employer, region.today)?;
-            let new = desk.read(fields, Some(&old))?;
+            let new = desk.read(Sent::changed(fields, html), Some(&old))?;
             check_reference(change, &desk, &new)?;
             let revision = replace(change, &old, &new, &today)?;
             Ok(Reply::changed(revision, &PostedVacancy::of(&new, &region)))

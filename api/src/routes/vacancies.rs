@@ -18,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::frame::HeadersOnly;
 use crate::language::Language;
-use crate::markup;
 use crate::page::{Page, PageQuery, PageRequest};
 use crate::region::{Current, Region, Source};
 use actix_web::get;
@@ -83,7 +82,7 @@ struct Vacancy {
     /// The text of the advertisement, as the source gave it.
     description: Option<String>,
     /// The same as HTML that can be shown: only markup that structures a text, and links that lead to the
-    /// web or to a mail address.
+    /// web or to a mail address. Empty where nothing of it can be shown.
     description_html: Option<String>,
     /// Where to apply.
     apply_url: Option<String>,
@@ -228,7 +227,7 @@ fn show(
         positions: row.positions,
         remote: row.remote,
         organisation_number: row.organisation_number,
-        description_html: row.description.as_deref().map(markup::safe),
+        description_html: row.description_html,
         description: row.description,
         apply_url: row.apply_url,
         demo: row.demo,

@@ -51,6 +51,30 @@ async fn one_that_cannot_be_used_stops_no_other_and_is_looked_at_again_later() {
 }
 
 #[actix_web::test]
+async fn one_whose_markup_would_become_very_large_is_not_asked_for_again_until_it_changes() {
+    let world = World::new().await;
+    let nested = "<b><i><a href=\"https://example.org/\"><p>".repeat(1_000);
+    world.feed.publish(&Ad::new(1).with("description", json!(nested)));
+    world.feed.publish(&Ad::new(2));
+    assert_eq!(world.taken().await, Report { inserted: 1, refused: 1, ..Report::default() });
+    assert_eq!(world.looked_at().len(), 2);
+    world.wait().await;
+    assert_eq!(world.taken().await, Report::default());
+    assert_eq!(world.looked_at(), [""; 0]);
+    assert_eq!(world.titles().await, ["Sykepleier 2"]);
+
+    // A change that mends nothing is refused again; one that does is taken in.
+    world.feed.publish(&Ad::new(1).with("description", json!(nested + "x")));
+    assert_eq!(world.taken().await, Report { refused: 1, ..Report::default() });
+    world.wait().await;
+    assert_eq!(world.taken().await, Report::default());
+    assert_eq!(world.looked_at().len(), 1);
+    world.feed.publish(&Ad::new(1));
+    assert_eq!(world.taken().await, Report { inserted: 1, ..Report::default() });
+    assert_eq!(world.titles().await, ["Sykepleier 1", "Sykepleier 2"]);
+}
+
+#[actix_web::test]
 async fn a_run_that_breaks_off_is_continued_where_it_was() {
     let world = World::new().await;
     world.feed.set(|state| state.per_page = 2);

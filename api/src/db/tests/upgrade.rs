@@ -82,6 +82,7 @@ fn vacancies_places_of_work_and_homes_of_an_old_database_are_kept() {
         );
         assert_eq!((&row.organisation_number, &row.withheld, &row.withheld_note), (&None, &None, &None));
         assert_eq!((&*bare.row.status, bare.row.demo, &bare.row.expires), ("closed", true, &None));
+        assert_eq!(row.description_html, None, "it has not been cleaned yet");
         assert_eq!(listed, std::slice::from_ref(&full), "it is still found by a place of work");
         assert_eq!((homes.len(), &*homes[0].title, homes[0].price, homes[0].revision), (1, "Hus", 9_500, 7));
         assert_eq!((places.len(), places[0].kindergarten_places), (1, Some(4)));

@@ -67,6 +67,18 @@ fn every_problem_of_every_line_is_named() {
 }
 
 #[test]
+fn a_line_whose_markup_would_become_very_large_is_named() {
+    let scratch = Scratch::empty();
+    let db = scratch.db();
+    let lines = vacancy_line("good", json!({"description": "<p>Natt"}))
+        + &vacancy_line("bad", json!({"description": "<ul><li>".repeat(20_000)}));
+    let (report, problems) = import_lines::<Vacancy>(&db, &lines, &skipping());
+    assert_eq!(report.expect("the good line").inserted, 1);
+    assert!(problems.starts_with("line 2, /description: must have at most 5000 HTML tags"), "{problems}");
+    assert_eq!(vacancies(&db)[0].row.description_html.as_deref(), Some("<p>Natt</p>"));
+}
+
+#[test]
 fn broken_text_is_named_by_its_line() {
     let scratch = Scratch::empty();
     let db = scratch.db();

@@ -1,13 +1,13 @@
 //! `/v1/employers/{organisation_number}/vacancies:batch`
 
-use super::desk::{Desk, Refusal};
+use super::desk::{Desk, Refusal, Sent};
 use super::wire::{NewPosting, Remark, warnings};
 use super::{acting, record, replace};
 use crate::auth::Caller;
 use crate::db::vacancy::{self as rows, Vacancy};
 use crate::error::{Error, Fault, Problem, Result};
 use crate::extract::Batch;
-use crate::import::{Fields, read};
+use crate::import::read;
 use crate::region::{Current, Region};
 use crate::write::{IdempotencyKey, Reply, Write};
 use actix_web::http::StatusCode;
@@ -99,7 +99,16 @@ async fn post_vacancies(
     key: IdempotencyKey,
     batch: Batch,
 ) -> Result<HttpResponse> {
-    let Batch { lines, digest, .. } = batch;
+    let Batch { lines: read, digest, .. } = batch;
+    // One after the other: when nobody waits for the reply any more, no further line is cleaned.
+    let mut lines = Vec::with_capacity(read.len());
+    for (line, fields) in read {
+        let sent = match fields {
+            Ok(fields) => Ok(Sent::new(fields).await),
+            Err(reason) => Err(reason),
+        };
+        lines.push((line, sent));
+    }
     let who = caller.clone();
     write
         .run_once(&caller, key, &digest, move |change| {
@@ -115,11 +124,11 @@ async fn post_vacancies(
             let mut seen = BTreeMap::new();
             let mut receipts = Vec::with_capacity(lines.len());
             let mut new = Vec::new();
-            for (line, fields) in lines {
-                let reference = reference(&fields).map(str::to_owned);
+            for (line, sent) in lines {
+                let reference = reference(&sent).map(str::to_owned);
                 let before = reference.as_ref().and_then(|reference| old.remove(reference));
                 let first = reference.as_ref().and_then(|name| seen.insert(name.clone(), line));
-                let read = read_line(&desk, fields, before, first);
+                let read = read_line(&desk, sent, before, first);
                 let receipt = Receipt::new(line, reference, &read, &region);
                 let Ok(ready) = read else {
                     receipts.push(receipt);
@@ -146,27 +155,28 @@ async fn post_vacancies(
 }
 
 /// What a line calls its vacancy.
-fn reference(line: &Result<Fields, String>) -> Option<&str> {
-    line.as_ref().ok()?.text("reference")
+fn reference(line: &Result<Sent, String>) -> Option<&str> {
+    line.as_ref().ok()?.fields.text("reference")
 }
 
 /// Reads a line; `first` is the line before it that has the same reference.
 fn read_line(
     desk: &Desk,
-    fields: Result<Fields, String>,
+    sent: Result<Sent, String>,
     old: Option<Vacancy>,
     first: Option<usize>,
 ) -> Result<Ready, Refusal> {
-    let mut fields = fields.map_err(|reason| Refusal::Invalid(vec![(String::new(), reason)]))?;
+    let mut sent = sent.map_err(|reason| Refusal::Invalid(vec![(String::new(), reason)]))?;
+    let fields = &mut sent.fields;
     match (fields.text("reference"), first) {
         (_, Some(first)) => fields.refuse("reference", format!("is that of line {first}")),
         (None, None) => fields.refuse("reference", "must be a text: a line is known by it"),
         (Some(_), None) => {}
     }
     if let Some(old) = &old {
-        desk.keep_expired(&mut fields, old);
+        desk.keep_expired(fields, old);
     }
-    Ok(Ready { new: desk.read(fields, old.as_ref())?, old })
+    Ok(Ready { new: desk.read(sent, old.as_ref())?, old })
 }
 
 impl Receipt {

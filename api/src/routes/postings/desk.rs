@@ -8,6 +8,7 @@ use crate::db::{self, Conn};
 use crate::error::{Error, Fault};
 use crate::import::advertisement::{Advertisement, Origin};
 use crate::import::{Fields, Known, read};
+use crate::markup::{self, TooComplex};
 use crate::write::Change;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -30,6 +31,31 @@ pub(super) enum Refusal {
     Invalid(Vec<(String, String)>),
     /// The field at this pointer contradicts what is there.
     Conflict(&'static str, String),
+}
+
+/// A posting as it was sent, with its description cleaned before the transaction in which it is stored.
+pub(super) struct Sent {
+    /// The fields.
+    pub(super) fields: Fields,
+    html: Option<Result<String, TooComplex>>,
+}
+
+impl Sent {
+    /// Cleans the description of a posting, where it has one.
+    pub(super) async fn new(fields: Fields) -> Sent {
+        let html = clean(fields.text("description")).await;
+        Sent { fields, html }
+    }
+
+    /// The fields of a changed posting, of whose change the description has been cleaned.
+    pub(super) fn changed(fields: Fields, html: Option<Result<String, TooComplex>>) -> Sent {
+        Sent { fields, html }
+    }
+}
+
+/// The description that somebody sent as HTML; none where there is none.
+pub(super) async fn clean(description: Option<&str>) -> Option<Result<String, TooComplex>> {
+    Some(markup::clean_apart(description?.to_owned()).await)
 }
 
 impl From<Refusal> for Error {
@@ -89,7 +115,8 @@ impl Desk {
     ///
     /// # Errors
     /// With all that is wrong, or else with what contradicts what is there.
-    pub(super) fn read(&self, mut fields: Fields, old: Option<&Vacancy>) -> Result<Vacancy, Refusal> {
+    pub(super) fn read(&self, sent: Sent, old: Option<&Vacancy>) -> Result<Vacancy, Refusal> {
+        let Sent { mut fields, html } = sent;
         let today = self.today.to_string();
         let id = old.map_or_else(|| Uuid::now_v7().to_string(), |old| old.row.id.clone());
         let from = old.map(|old| State::of(&old.row, &today));
@@ -103,7 +130,12 @@ impl Desk {
         let state = fields.required("state", State::read(old.is_none()));
         let published = fields.required("published", read::date);
         let deadline = fields.optional("deadline", read::date);
-        let advertisement = Advertisement::read(&mut fields, &self.known);
+        let advertisement = Advertisement::read(&mut fields, &self.known, |text| {
+            // A description that stays as it is need not be within bounds that are newer than it.
+            let same = old.filter(|old| old.row.description.as_deref() == Some(text));
+            let kept = same.and_then(|old| old.row.description_html.clone().map(Ok));
+            kept.or(html).unwrap_or_else(|| markup::clean(text))
+        });
         let dates = published.zip(state).and_then(|(published, to)| {
             let published = match (from, to) {
                 // A draft waits for its day, but does not begin before it is published.

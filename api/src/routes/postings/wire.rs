@@ -53,7 +53,8 @@ pub(super) struct Posting {
     /// Licences that are required; null is unknown.
     #[schema(max_items = 20, example = json!(["hpr-nurse"]))]
     licences: Option<Vec<String>>,
-    /// The text of the advertisement, which may be HTML: it is kept as it is, and shown with safe markup only.
+    /// The text of the advertisement, which may be HTML: it is kept as it is, and shown with safe markup only. At most
+    /// 5,000 tags, and elements that are closed where they should be: what would become very large is refused.
     #[schema(max_length = 200_000)]
     description: Option<String>,
     /// Where to apply.

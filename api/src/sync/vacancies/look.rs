@@ -6,6 +6,7 @@ use super::postal::PostalCodes;
 use super::{Intake, record};
 use crate::db::postal_code;
 use crate::import::Known;
+use crate::markup::TooComplex;
 use crate::sources::nav::{Ad, Entry, Found, Nav};
 use crate::sources::{Answer, SourceError, require_plausible};
 use crate::sync::Run;
@@ -43,6 +44,8 @@ enum Seen {
     Unsure,
     /// Past its last day.
     Over,
+    /// Within reach, but its description is not within the bounds of what is cleaned.
+    TooComplex(TooComplex),
 }
 
 /// Looks at those that wait and are due, but not at too many: whether these were all.
@@ -145,6 +148,12 @@ impl Look<'_> {
                 report.outside += 1;
                 intake.ledger.postpone(id, now)
             }
+            // The same text would be refused again: it is looked at when the feed says that it has changed.
+            Seen::TooComplex(reason) => {
+                tracing::warn!(%id, %reason, "the description of an advertisement of NAV cannot be used");
+                report.refused += 1;
+                intake.ledger.looked_at(id, changed_at)
+            }
         };
         batch.note(news);
     }
@@ -171,7 +180,11 @@ impl Look<'_> {
             return Ok(if unsure { Seen::Unsure } else { Seen::Outside });
         }
         let key = self.run.key();
-        let vacancy = record::vacancy(id, ad, &places, &self.known, key, answer.fetched_at)?;
+        let html = match record::description(ad).await {
+            Ok(html) => html,
+            Err(reason) => return Ok(Seen::TooComplex(reason)),
+        };
+        let vacancy = record::vacancy(id, ad, html, &places, &self.known, key, answer.fetched_at)?;
         let contacts = record::contacts(ad);
         Ok(Seen::Within(Box::new(Kept { vacancy, contacts, payload: answer.payload(key, &id.to_string()) })))
     }

@@ -2,7 +2,8 @@
 
 use crate::db::vacancy::Vacancy;
 use crate::db::vacancy_contact::Contact;
-use crate::import::{Fields, Ids, Known, Record, Stamp};
+use crate::import::{Fields, Ids, Known, Stamp, read_vacancy};
+use crate::markup::{MAX_CHARS, TooComplex, clean_apart};
 use crate::sources::nav::{Ad, Category};
 use flytthit_matcher::occupation::Code;
 use jiff::Timestamp;
@@ -10,13 +11,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// The vacancy that an advertisement is, with its work done at these municipalities, by slug. It is read as a line of
-/// a file is.
+/// a file is. `html` is its description, cleaned.
 ///
 /// # Errors
 /// Why it cannot be used.
 pub(super) fn vacancy(
     id: Uuid,
     ad: &Ad,
+    html: Option<String>,
     municipalities: &[String],
     known: &Known,
     source: &str,
@@ -35,7 +37,7 @@ pub(super) fn vacancy(
         "deadline": ad.deadline,
         "positions": ad.positions,
         "remote": "none",
-        "description": ad.description.as_deref().and_then(safe),
+        "description": html,
         "apply_url": ad.link,
         "source": source,
     });
@@ -47,7 +49,7 @@ pub(super) fn vacancy(
         ids: Ids::New,
     };
     let mut fields = Fields::of(line)?;
-    let vacancy = Vacancy::read(&mut fields, known, &stamp);
+    let vacancy = read_vacancy(&mut fields, known, &stamp, |clean| Ok(clean.to_owned()));
     fields.finish().map_err(|problems| {
         problems.iter().map(|(at, reason)| format!("{at}: {reason}")).collect::<Vec<_>>().join("; ")
     })?;
@@ -57,10 +59,14 @@ pub(super) fn vacancy(
     Ok(vacancy)
 }
 
-/// The text without what could do harm; none where that leaves nothing, or more than is kept.
-fn safe(html: &str) -> Option<String> {
-    let safe = crate::markup::safe(html);
-    Some(safe).filter(|safe| !safe.trim().is_empty() && safe.chars().count() <= 200_000)
+/// The description without what could do harm; none where that leaves nothing, or more than is kept.
+///
+/// # Errors
+/// When it is not within the bounds of what is cleaned.
+pub(super) async fn description(ad: &Ad) -> Result<Option<String>, TooComplex> {
+    let Some(text) = ad.description.clone() else { return Ok(None) };
+    let html = clean_apart(text).await?;
+    Ok(Some(html).filter(|html| !html.trim().is_empty() && html.chars().count() <= MAX_CHARS))
 }
 
 /// Whom to ask.

@@ -1,0 +1,48 @@
+"""HTML of which the parser would make a very large tree."""
+
+import time
+
+from harness import check
+
+EMPLOYER = "311000004"
+
+
+def post(server, description):
+    """Posts a vacancy with this description: the status of the reply."""
+    vacancy = {
+        "title": "Sykepleier",
+        "occupation": "2223",
+        "municipalities": ["tynset"],
+        "state": "published",
+        "description": description,
+    }
+    headers = {"Authorization": f"Bearer {server.log_in('helsetun')}"}
+    status, _, body = server.post(f"/v1/employers/{EMPLOYER}/vacancies", vacancy, headers=headers)
+    if status == 201:
+        # A reader must not pay for it either.
+        identity = body.split(b'"id":"', 1)[1].split(b'"', 1)[0].decode()
+        server.get(f"/v1/vacancies/{identity}")
+    return status
+
+
+@check("markup-nested", "MiB at most", at_most=250, patch="markup.patch")
+def nested(setup):
+    """The most memory held when 12 or 40 KB of formatting elements that are left open are posted."""
+    times = 300 if setup.short else 1_000
+    with setup.server() as server:
+        server.reset_peak()
+        status = post(server, '<b><i><a href="https://example.org/"><p>' * times)
+        peak = server.peak
+        assert status == 422 or peak > 250, status
+        return peak
+
+
+@check("markup-list", "seconds", at_most=1.5, patch="markup.patch")
+def lists(setup):
+    """The time until a list in a list, thousands of times, is refused, or posted and read."""
+    times = 3_000 if setup.short else 20_000
+    with setup.server() as server:
+        server.log_in("helsetun")
+        began = time.monotonic()
+        post(server, "<ul><li>" * times)
+        return time.monotonic() - began
