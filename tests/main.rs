@@ -10,6 +10,7 @@ mod auth;
 mod authorisation;
 mod commuting;
 mod conditional;
+mod connections;
 mod cors;
 mod documents;
 mod employers;

@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod provider;
 pub(crate) mod pxweb;
+pub(crate) mod raw;
 pub(crate) mod reference;
 pub(crate) mod register;
 pub(crate) mod somebody;

@@ -1,7 +1,9 @@
 //! What an operator decides: arguments of the command line, each with an environment variable.
 
+mod connections;
 mod http;
 
+pub use connections::ConnectionArgs;
 pub use http::HttpArgs;
 
 use crate::auth::secret::Secret;

@@ -68,6 +68,9 @@ pub enum Error {
         /// How many seconds to wait.
         retry_after: u64,
     },
+    /// The address has as many connections open as one may have.
+    #[error("too many connections from this address: close some, or use them again")]
+    TooManyConnections,
     /// Nothing is served at this path.
     #[error("nothing is served at this path")]
     NoSuchPath,
@@ -169,6 +172,7 @@ impl Error {
             Error::InProgress => ("/problems/in-progress", StatusCode::CONFLICT, "Under arbeid", "Under arbeid", "In progress"),
             Error::KeyReused => ("/problems/key-reused", StatusCode::UNPROCESSABLE_ENTITY, "Nøkkelen er brukt", "Nøkkelen er brukt", "Key reused"),
             Error::TooManyRequests { .. } => ("/problems/too-many-requests", StatusCode::TOO_MANY_REQUESTS, "For mange forespørsler", "For mange førespurnader", "Too many requests"),
+            Error::TooManyConnections => ("/problems/too-many-connections", StatusCode::TOO_MANY_REQUESTS, "For mange tilkoblinger", "For mange tilkoplingar", "Too many connections"),
             Error::NoSuchPath => ("/problems/no-such-path", StatusCode::NOT_FOUND, "Ukjent adresse", "Ukjend adresse", "No such path"),
             Error::MethodNotAllowed { .. } => ("/problems/method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "Metoden er ikke tillatt", "Metoden er ikkje tillaten", "Method not allowed"),
             Error::NotAcceptable => ("/problems/not-acceptable", StatusCode::NOT_ACCEPTABLE, "Kan ikke svare slik", "Kan ikkje svare slik", "Not acceptable"),
@@ -201,20 +205,16 @@ impl Error {
 
     /// The failure as the response to the request `id`. A failure of ours is logged here.
     pub(crate) fn response(&self, id: Uuid, language: Language) -> HttpResponse {
-        let Kind { name, title, status } = self.kind();
+        let status = self.kind().status;
         if status.is_server_error() {
             tracing::error!(request = %id, error = chain(self), "the request failed");
         }
         let mut response = HttpResponse::build(status);
         response.content_type("application/problem+json");
+        if let Some(seconds) = self.retry_after() {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
         match self {
-            _ if status == StatusCode::SERVICE_UNAVAILABLE => {
-                response.insert_header((header::RETRY_AFTER, "2"));
-            }
-            Error::InProgress => _ = response.insert_header((header::RETRY_AFTER, "1")),
-            Error::TooManyRequests { retry_after } => {
-                response.insert_header((header::RETRY_AFTER, retry_after.to_string()));
-            }
             Error::Unauthenticated(_) => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"flytthit\""));
             }
@@ -223,7 +223,13 @@ impl Error {
             Error::TimedOut | Error::BodyTooLarge { .. } => _ = response.force_close(),
             _ => {}
         }
-        response.json(Problem {
+        response.json(self.problem(id, language))
+    }
+
+    /// The body of the response to the request `id`.
+    pub(crate) fn problem(&self, id: Uuid, language: Language) -> Problem {
+        let Kind { name, title, status } = self.kind();
+        Problem {
             kind: name,
             title: title.get(language),
             status: status.as_u16(),
@@ -233,7 +239,17 @@ impl Error {
                 Error::Invalid(faults) => listed(faults),
                 _ => Vec::new(),
             },
-        })
+        }
+    }
+
+    /// The seconds after which the request may be sent again, where that helps.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        match self {
+            Error::InProgress => Some(1),
+            Error::TooManyConnections => Some(2),
+            Error::TooManyRequests { retry_after } => Some(*retry_after),
+            _ => (self.kind().status == StatusCode::SERVICE_UNAVAILABLE).then_some(2),
+        }
     }
 
     /// The failure that a layer below the handlers means by answering nothing but `status`.

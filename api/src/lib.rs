@@ -48,7 +48,7 @@ use crate::cors::Origins;
 use crate::db::Db;
 use crate::limits::Limits;
 use crate::region::LiveRegion;
-use crate::server::Readiness;
+use crate::server::{Connections, Readiness};
 use crate::sources::Sources;
 use crate::sources::enhetsregisteret::Enhetsregisteret;
 use crate::surface::Surface;
@@ -92,6 +92,8 @@ pub struct Service {
     pub sources: Sources,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
+    /// Limits of connections.
+    pub connections: Connections,
 }
 
 /// How long a request may take, when nobody says.
@@ -116,6 +118,7 @@ impl Service {
             limits: Limits::default(),
             origins: Origins::default(),
             deadline: DEADLINE,
+            connections: Connections::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod origin;
 mod told;
 
 pub use address::Proxies;
+pub(crate) use address::key as address_key;
 pub use budget::Quota;
 pub(crate) use origin::Origin;
 pub(crate) use told::Told;

@@ -58,6 +58,7 @@ impl Default for ServeArgs {
 pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let log = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_env_filter(log).with_writer(std::io::stderr).init();
+    let descriptors = server::descriptors::raise();
 
     let issuers = args.issuers.as_deref().map(Issuers::read).transpose()?.unwrap_or_default();
     let db = database.open()?;
@@ -77,6 +78,8 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
         auth,
         front_end: mail.front_end.clone(),
         computations: http.computations(),
+        connections: http.connections.limits(descriptors),
+        deadline: http.connections.request(),
         limits: http.limits(),
         origins: http.origins(),
         register: sources.register(),

@@ -5,6 +5,8 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use clap::Args;
 use ipnet::IpNet;
 
+use super::ConnectionArgs;
+
 use crate::{
     computations::Computations,
     cors::{Origin, Origins},
@@ -42,6 +44,9 @@ pub struct HttpArgs {
         value_delimiter = ','
     )]
     pub allow_origins: Vec<Origin>,
+    #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
+    #[command(flatten)]
+    pub connections: ConnectionArgs,
 }
 
 /// Requests a minute of an address, when nobody says: many callers may be behind one.

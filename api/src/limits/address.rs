@@ -35,7 +35,8 @@ impl Proxies {
         client
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether the address is that of a proxy, whose connections carry the requests of many callers.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 }
@@ -49,7 +50,7 @@ fn address(hop: &str) -> Option<IpAddr> {
 }
 
 /// The address as far as it tells one caller from another: a household or a server has a whole /64 of IPv6.
-pub(super) fn key(address: IpAddr) -> IpAddr {
+pub(crate) fn key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
         v4 => v4,

@@ -1,0 +1,6 @@
+//! What a connection may do, over raw sockets.
+
+mod admission;
+mod deadlines;
+mod framing;
+mod stop;
