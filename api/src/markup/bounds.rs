@@ -7,7 +7,7 @@ pub const MAX_CHARS: usize = 200_000;
 /// Maximum number of start and end tags.
 pub(super) const MAX_TAGS: usize = 5_000;
 /// Maximum number of the characters `<` and `&`: each is read on its own.
-pub(super) const MAX_MARKS: usize = 10_000;
+pub(super) const MAX_MARKS: usize = 8_000;
 /// Maximum number of bytes of one tag.
 pub(super) const MAX_TAG_BYTES: usize = 8_192;
 /// Maximum number of attributes of one tag: the HTML parser compares each with those before it.
