@@ -4,14 +4,15 @@ use super::desk::{Desk, Refusal, Sent};
 use super::wire::{NewPosting, Remark, warnings};
 use super::{acting, record, replace};
 use crate::auth::Caller;
+use crate::db::Db;
 use crate::db::vacancy::{self as rows, Vacancy};
 use crate::error::{Error, Fault, Problem, Result};
-use crate::extract::Batch;
+use crate::extract::{Batch, UnreadBatch};
 use crate::import::read;
 use crate::region::{Current, Region};
 use crate::write::{IdempotencyKey, Reply, Write};
 use actix_web::http::StatusCode;
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -97,8 +98,14 @@ async fn post_vacancies(
     path: Path<String>,
     write: Write,
     key: IdempotencyKey,
-    batch: Batch,
+    db: Data<Db>,
+    batch: UnreadBatch,
 ) -> Result<HttpResponse> {
+    let (asker, number) = (caller.clone(), path.clone());
+    // Asked before the body is read, which may be large, and again in the transaction.
+    db.read(move |conn| acting(conn, &asker, &number)).await?;
+    // Kept until the reply, and its place with it.
+    let batch = batch.read().await?;
     let Batch { lines: read, digest, .. } = batch;
     // One after the other: when nobody waits for the reply any more, no further line is cleaned.
     let mut lines = Vec::with_capacity(read.len());
