@@ -13,6 +13,7 @@ mod conditional;
 mod cors;
 mod documents;
 mod employers;
+mod erasure;
 mod housing;
 mod import;
 mod indicators;

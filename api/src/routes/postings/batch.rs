@@ -88,6 +88,7 @@ struct Ready {
     responses(
         (status = 200, description = "All lines are stored", body = BatchReport),
         (status = 207, description = "Some lines failed, the others are stored", body = BatchReport),
+        (status = 410, description = "The request was answered before with this Idempotency-Key, and a vacancy of the batch has been deleted since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "All lines failed, or there are too many: nothing is stored", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -240,6 +241,7 @@ impl BatchReport {
             return Err(Error::Invalid(faults.collect()));
         }
         let status = if self.failed > 0 { StatusCode::MULTI_STATUS } else { StatusCode::OK };
-        Ok(Reply::with(status, &self))
+        let shows = self.receipts.iter().filter_map(|receipt| receipt.id.clone()).collect();
+        Ok(Reply::with(status, &self, shows))
     }
 }
