@@ -9,7 +9,7 @@ const SNEKKERI: &str = "974760673";
 const BAKERI: &str = "991825827";
 
 #[actix_web::test]
-async fn a_coordinator_sees_who_changed_what_from_what_to_what_and_by_which_request() {
+async fn a_coordinator_sees_who_changed_what_by_which_request_but_no_texts() {
     let register = Register::new();
     register.has(SNEKKERI, "TYNSET SNEKKERI AS", "3427");
     let app = TestApp::with_register(register.client()).await;
@@ -34,12 +34,9 @@ async fn a_coordinator_sees_who_changed_what_from_what_to_what_and_by_which_requ
             "approved": true,
             "checked_at": "[instant]",
             "municipality": {
-              "name": "Tynset",
               "number": "3427",
               "slug": "tynset"
             },
-            "name": "TYNSET SNEKKERI AS",
-            "note": "Kjenner dem.",
             "organisation_number": "974760673",
             "refusal": null,
             "registered_at": "[instant]",
@@ -51,17 +48,19 @@ async fn a_coordinator_sees_who_changed_what_from_what_to_what_and_by_which_requ
             "approved": false,
             "checked_at": "[instant]",
             "municipality": {
-              "name": "Tynset",
               "number": "3427",
               "slug": "tynset"
             },
-            "name": "TYNSET SNEKKERI AS",
             "organisation_number": "974760673",
             "refusal": null,
             "registered_at": "[instant]",
             "status": "verified",
             "withdrawn": false
           },
+          "changed": [
+            "approved",
+            "note"
+          ],
           "entity": "employer",
           "entity_id": "974760673",
           "id": "[id]",
@@ -75,11 +74,9 @@ async fn a_coordinator_sees_who_changed_what_from_what_to_what_and_by_which_requ
             "approved": false,
             "checked_at": "[instant]",
             "municipality": {
-              "name": "Tynset",
               "number": "3427",
               "slug": "tynset"
             },
-            "name": "TYNSET SNEKKERI AS",
             "organisation_number": "974760673",
             "refusal": null,
             "registered_at": "[instant]",
@@ -88,6 +85,16 @@ async fn a_coordinator_sees_who_changed_what_from_what_to_what_and_by_which_requ
           },
           "at": "[instant]",
           "before": null,
+          "changed": [
+            "approved",
+            "checked_at",
+            "municipality",
+            "name",
+            "organisation_number",
+            "registered_at",
+            "status",
+            "withdrawn"
+          ],
           "entity": "employer",
           "entity_id": "974760673",
           "id": "[id]",
@@ -98,8 +105,8 @@ async fn a_coordinator_sees_who_changed_what_from_what_to_what_and_by_which_requ
     "#);
     let [approve, create] = changes.items() else { panic!("{}", changes.body) };
     assert_eq!((&approve["account"], &create["account"]), (&json!(host.account), &json!(kari.account)));
-    assert_eq!(create["after"], made.body);
-    assert_eq!(approve["before"], made.body);
+    assert_eq!(create["after"]["status"], made.body["status"]);
+    assert_eq!(approve["before"], create["after"]);
     assert_eq!(approve["after"]["approved"], approved.body["approved"]);
     let requests = [approve, create].map(|change| change["request_id"].as_str().unwrap());
     assert_eq!(requests, [approved.header("x-request-id"), made.header("x-request-id")]);

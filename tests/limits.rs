@@ -184,7 +184,19 @@ async fn the_settings_say_what_the_limits_are() {
     assert_eq!(left(&client, &["203.0.113.1"]).await, "\"address\";r=0;t=60");
     assert_eq!(client.get_with("/healthz", "x-forwarded-for", "203.0.113.1").await.status, 429);
     let process = Process::serve(&["--limit-address", "0"]);
-    assert_eq!(Client::of(&process.address).get("/healthz").await.ok().header("ratelimit-policy"), "");
+    let client = Client::of(&process.address);
+    assert_eq!(client.get("/healthz").await.ok().header("ratelimit-policy"), "");
+    for path in ["/v1/auth/token", "/v1/auth/password-reset"] {
+        let mut refused = 0;
+        for number in 0..30 {
+            let mut body = json!({"email": format!("kari{number}@example.org")});
+            if path == "/v1/auth/token" {
+                body["password"] = json!("x");
+            }
+            refused += usize::from(client.post(path, &body).await.status == 429);
+        }
+        assert!(refused > 0, "{path} is limited all the same");
+    }
     let process = Process::serve(&[]);
     let usual = Client::of(&process.address).get("/healthz").await.ok();
     assert_eq!(usual.header("ratelimit-policy"), "\"address\";q=6000;w=60");

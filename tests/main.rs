@@ -14,6 +14,7 @@ mod connections;
 mod cors;
 mod documents;
 mod employers;
+mod erasure;
 mod housing;
 mod import;
 mod indicators;

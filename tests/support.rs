@@ -24,6 +24,7 @@ use flytthit_api::Service;
 use flytthit_api::auth::issuers::Issuers;
 use flytthit_api::auth::{Auth, MasterSecret};
 use flytthit_api::db::Db;
+use flytthit_api::limits::Limits;
 use flytthit_api::region::LiveRegion;
 use flytthit_api::server::{self, Readiness};
 use flytthit_api::sources::enhetsregisteret::Enhetsregisteret;
@@ -116,7 +117,9 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let register = register::nowhere();
-        let mut service = Service { auth, register, ..Service::new(db.clone(), region) };
+        // All callers of a test have one address.
+        let limits = Limits::unlimited();
+        let mut service = Service { auth, register, limits, ..Service::new(db.clone(), region) };
         set(&mut service);
         let (readiness, auth) = (service.readiness.clone(), service.auth.clone());
         let server = server::start(service, listener, 1).unwrap();

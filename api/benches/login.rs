@@ -1,17 +1,18 @@
 //! How long a login that fails takes, over HTTP: for an account that there is, and for one that there is
 //! not. They should not differ by more than each of them does from one time to the next.
 
-use std::{net::TcpListener, time::Duration};
+use std::net::TcpListener;
 
 use actix_web::rt::System;
 use divan::Bencher;
 use flytthit_api::{
     Service,
-    auth::{Auth, Tries, password::Password},
+    auth::{Auth, Logins, password::Password},
     db::{
         Create, Db,
         account::{self, Account},
     },
+    limits::Limits,
     region::LiveRegion,
     server,
 };
@@ -53,9 +54,9 @@ fn refused(bencher: Bencher, email: &str) {
     .expect("two accounts");
     // As many tries as the measurement takes.
     let mut auth = Auth::default();
-    auth.logins = Tries::new(u32::MAX, Duration::from_nanos(1));
+    auth.logins = Logins::unlimited();
     let region = LiveRegion::open(&db).expect("a region");
-    let service = Service { auth, ..Service::new(db, region) };
+    let service = Service { auth, limits: Limits::unlimited(), ..Service::new(db, region) };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     std::thread::spawn(move || {

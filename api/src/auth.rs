@@ -4,6 +4,7 @@
 mod caller;
 pub mod email;
 pub mod issuers;
+mod logins;
 mod master;
 pub mod password;
 mod ring;
@@ -18,6 +19,7 @@ mod unverified;
 mod vouched;
 
 pub use caller::{Admin, Caller, Coordinator, Host};
+pub use logins::Logins;
 pub use master::{MasterSecret, SecretError};
 pub use role::Role;
 pub use token::LIFETIME as ACCESS_TOKEN_LIFETIME;
@@ -28,6 +30,7 @@ use crate::config::DEFAULT_PUBLIC_URL;
 use crate::db::signing_key::SigningKey;
 use crate::db::{Db, account, api_key, session};
 use crate::error::{Error, Result};
+use crate::limits::Origin;
 use crate::write::Change;
 use issuers::Issuers;
 use jiff::Timestamp;
@@ -36,7 +39,7 @@ use ring::KeyRing;
 use secret::{Secret, sha256};
 use signing::KeyError;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What the keys of systems begin with.
 pub const KEY_PREFIX: &str = "fh_";
@@ -46,8 +49,8 @@ pub const KEY_PREFIX: &str = "fh_";
 pub struct Auth {
     /// What passwords are hashed by.
     pub passwords: Hasher,
-    /// How often somebody may log in.
-    pub logins: Tries,
+    /// How many passwords may be tried.
+    pub logins: Logins,
     /// How often somebody may ask for a mail.
     pub mails: Tries,
     /// How often an account may invite somebody.
@@ -70,13 +73,26 @@ impl Auth {
     pub fn new(secret: MasterSecret, public_url: &str) -> Auth {
         Auth {
             passwords: Hasher::default(),
-            logins: Tries::new(5, Duration::from_secs(10)),
+            logins: Logins::default(),
             mails: Tries::new(3, Duration::from_secs(600)),
             invitations: Tries::new(20, Duration::from_secs(4_320)),
             issuers: Issuers::default(),
             keys: KeyRing::new(secret),
             issuer: public_url.into(),
         }
+    }
+
+    /// The keyed digest by which it is remembered that this address has logged in to an account.
+    pub(crate) fn address_digest(&self, account: &str, origin: Origin) -> String {
+        self.keys.secret().digest("address", &format!("{account} {origin}"))
+    }
+
+    /// Forgets who has all their tries again.
+    pub(crate) fn forget(&self) {
+        let now = Instant::now();
+        self.logins.forget(now);
+        self.mails.forget(now);
+        self.invitations.forget(now);
     }
 
     /// Makes the first keys, where there are none, and reads those that are there.

@@ -16,6 +16,7 @@ mod error;
 pub mod establishment;
 pub mod housing;
 pub mod idempotency;
+pub mod known_address;
 pub mod labour_market;
 pub mod mail;
 pub mod matrix;

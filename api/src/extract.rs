@@ -1,4 +1,4 @@
-//! The ways in which a handler takes what was sent: [`Json`], [`Record`], [`MergePatch`], [`Batch`] and
+//! The ways in which a handler takes what was sent: [`Json`], [`Record`], [`MergePatch`], [`UnreadBatch`] and
 //! [`Query`].
 //! Unlike actix's own, they answer problems that name the field, and take parameters that repeat.
 
@@ -7,7 +7,7 @@ mod json;
 mod query;
 mod record;
 
-pub use batch::Batch;
+pub use batch::{Batch, UnreadBatch};
 pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
 pub use query::{Query, WITH, With};

@@ -3,7 +3,7 @@
 use crate::Service;
 use crate::auth::signing;
 use crate::clock;
-use crate::db::{self, Db, idempotency, mail, session, ticket};
+use crate::db::{self, Db, idempotency, known_address, mail, session, ticket};
 use crate::markup::backlog;
 use crate::sync::vacancies::{forget_people, people_to_forget};
 use jiff::Timestamp;
@@ -16,6 +16,8 @@ const INTERVAL: Duration = Duration::from_secs(60);
 /// A day, in microseconds: how long a reply is kept for its `Idempotency-Key`, and what is over for those
 /// who look into what happened.
 const DAY: i64 = 24 * 3_600_000_000;
+/// How long an address stays known to an account that it has logged in to, in microseconds: eight weeks.
+const ADDRESS_LIFETIME: i64 = 56 * DAY;
 /// How long it is tried to send a mail, in microseconds.
 const MAIL_LIFETIME: i64 = 3 * DAY;
 
@@ -27,9 +29,7 @@ pub fn start(service: &Service) -> io::Result<()> {
     let service = service.clone();
     let run = move || {
         loop {
-            service.auth.logins.forget();
-            service.auth.mails.forget();
-            service.auth.invitations.forget();
+            service.auth.forget();
             if let Err(error) = tidy(&service.db, Timestamp::now().as_microsecond()) {
                 tracing::warn!(error = crate::error::chain(&error), "what is over was not forgotten");
             }
@@ -48,6 +48,7 @@ pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
         session::purge(conn, now - DAY)?;
         ticket::purge(conn, now - DAY)?;
         idempotency::purge(conn, now - DAY)?;
+        known_address::purge(conn, now - ADDRESS_LIFETIME)?;
         mail::purge(conn, now - MAIL_LIFETIME)
     })?;
     let today = clock::day(Timestamp::from_microsecond(now).unwrap_or_default()).to_string();

@@ -100,7 +100,7 @@ pub struct Service {
 const DEADLINE: Duration = Duration::from_secs(30);
 
 impl Service {
-    /// A service that is ready and limits nobody, with the settings that hold when nobody names others.
+    /// A service that is ready and limits no requests, with the settings that hold when nobody names others.
     pub fn new(db: Db, region: LiveRegion) -> Service {
         let readiness = Readiness::default();
         readiness.set(true);

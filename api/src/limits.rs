@@ -11,7 +11,7 @@ mod told;
 pub use address::Proxies;
 pub(crate) use address::key as address_key;
 pub use budget::Quota;
-pub(crate) use origin::Origin;
+pub use origin::Origin;
 pub(crate) use told::Told;
 
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// How many bootstraps run at once when nobody says.
 pub const BOOTSTRAPS: usize = 4;
 
-/// How often passwords are looked at for one address: one each two seconds, ten at once.
+/// Passwords that are looked at for one address: one each two seconds, ten at once.
 const LOGINS: Quota = Quota { requests: TEN, window: Duration::from_secs(20) };
 /// How many mails one address causes without logging in: one a minute, ten at once.
 const MAILS: Quota = Quota { requests: TEN, window: Duration::from_secs(600) };
@@ -36,7 +36,7 @@ const TEN: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 pub struct Limits {
     addresses: Option<Arc<Budget<IpAddr>>>,
     accounts: Option<Arc<Budget<String>>>,
-    /// What anybody may ask for that is dear, by address: passwords that are looked at, and mails.
+    /// What costs much and needs no account, by address: passwords that are looked at, and mails.
     logins: Option<Arc<Budget<IpAddr>>>,
     mails: Option<Arc<Budget<IpAddr>>>,
     /// Whose word is taken for the address of a caller.
@@ -46,7 +46,7 @@ pub struct Limits {
 
 impl Limits {
     /// Limits the requests of each address and of each account; none is no limit. `bootstraps` is how many
-    /// of them run at once.
+    /// of them run at once. Logins and mails are limited in any case.
     pub fn new(
         address: Option<Quota>,
         account: Option<Quota>,
@@ -56,11 +56,16 @@ impl Limits {
         Limits {
             addresses: address.map(|quota| Arc::new(Budget::new("address", quota))),
             accounts: account.map(|quota| Arc::new(Budget::new("account", quota))),
-            logins: address.map(|_| Arc::new(Budget::new("logins", LOGINS))),
-            mails: address.map(|_| Arc::new(Budget::new("mails", MAILS))),
+            logins: Some(Arc::new(Budget::new("logins", LOGINS))),
+            mails: Some(Arc::new(Budget::new("mails", MAILS))),
             proxies,
             bootstraps: Arc::new(Semaphore::new(bootstraps)),
         }
+    }
+
+    /// Limits nothing but bootstraps, not even logins: for tests and benchmarks, whose callers have one address.
+    pub fn unlimited() -> Limits {
+        Limits { logins: None, mails: None, ..Limits::default() }
     }
 
     /// Takes a request from the budget of an address, and notes in `told` what is left.
@@ -74,7 +79,7 @@ impl Limits {
         }
     }
 
-    /// Takes the look at a password from the budget of an address, where requests are limited.
+    /// Takes the look at a password from the budget of an address.
     ///
     /// # Errors
     /// 429 when there is nothing left.
@@ -82,8 +87,7 @@ impl Limits {
         self.logins.as_ref().map_or(Ok(()), |budget| budget.take(&address, &mut Told::default()))
     }
 
-    /// Takes a mail that somebody causes without logging in from the budget of an address, where requests
-    /// are limited.
+    /// Takes a mail that somebody causes without logging in from the budget of an address.
     ///
     /// # Errors
     /// 429 when there is nothing left.
@@ -108,7 +112,7 @@ impl Limits {
     }
 }
 
-/// No limits to requests.
+/// Limits logins, mails and bootstraps, but not requests.
 impl Default for Limits {
     fn default() -> Limits {
         Limits::new(None, None, Proxies::default(), BOOTSTRAPS)

@@ -2,6 +2,7 @@
 //! kept for its `Idempotency-Key` commit together or not at all, and the reply is given once the change
 //! can be found.
 
+mod audited;
 mod key;
 mod reply;
 
@@ -57,7 +58,8 @@ impl<'c> Change<'c> {
         Change { account, request: Some(request.to_string()), ..unasked }
     }
 
-    /// Writes down what happened to the record `id`: what it was, and what it is now.
+    /// Writes down what happened to the record `id`: which fields changed, and the values before and after of those
+    /// that are no texts.
     ///
     /// # Errors
     /// When the database fails.
@@ -69,7 +71,8 @@ impl<'c> Change<'c> {
         before: Option<&T>,
         after: Option<&T>,
     ) -> db::Result<()> {
-        let json = |record: &T| serde_json::to_string(record).expect("a record is made of plain values");
+        let json = |record: &T| serde_json::to_value(record).expect("a record is made of plain values");
+        let (before, after) = (before.map(json), after.map(json));
         let row = Audit {
             id: Uuid::now_v7().to_string(),
             at: self.now,
@@ -77,9 +80,10 @@ impl<'c> Change<'c> {
             action: action.to_owned(),
             entity: entity.to_owned(),
             entity_id: id.to_owned(),
-            before: before.map(json),
-            after: after.map(json),
+            before: before.as_ref().map(|before| audited::reduced(entity, before)),
+            after: after.as_ref().map(|after| audited::reduced(entity, after)),
             request_id: self.request.clone(),
+            changed: audited::changed(before.as_ref(), after.as_ref()),
         };
         audit::insert(self.conn, &row)
     }
@@ -127,8 +131,8 @@ impl Write {
     /// reply. `digest` is that of the body.
     ///
     /// # Errors
-    /// 409 while a request with the key is being answered, 422 for another request with it, and those
-    /// of `job`, after which the key may be used again.
+    /// 409 while a request with the key is being answered, 410 when a record that the reply shows was erased,
+    /// 422 for another request with the key, and those of `job`, after which the key may be used again.
     pub async fn run_once(
         self,
         caller: &Caller,
@@ -163,7 +167,7 @@ impl Write {
                 body: reply.body.clone(),
                 created_at: change.now,
             };
-            idempotency::insert(change.conn, &kept)?;
+            idempotency::insert(change.conn, &kept, &reply.shows)?;
             Ok(reply)
         };
         self.run(caller, once).await

@@ -19,6 +19,7 @@ const ISSUED: &str = "not of this service";
 const AUDIENCE: &str = "not for this service";
 const EXPIRED: &str = "has expired";
 const FUTURE: &str = "not good yet";
+const TOO_LONG: &str = "for longer than this service makes them";
 const CLAIMS: &str = "the token's claims";
 const SESSION: &str = "the session has ended";
 const PARTS: &str = "three parts";
@@ -159,6 +160,12 @@ fn claims(corpus: &mut Corpus<'_>) {
     }
     for exp in [json!(null), json!("9999999999"), json!(-1), json!(9_999_999_999.5), json!(1e30), json!([])] {
         corpus.claim("exp", exp, CLAIMS);
+    }
+    for longer in [620, 660, 1_200, 3_600, 86_400, 31_536_000, 9_000_000_000] {
+        corpus.claim("exp", json!(now + longer), TOO_LONG);
+    }
+    for earlier in [10, 60, 600, 86_400, now] {
+        corpus.claim("iat", json!(now - earlier), TOO_LONG);
     }
     for ahead in [20, 31, 59, 61, 600, 86_400] {
         corpus.claim("nbf", json!(now + ahead), FUTURE);

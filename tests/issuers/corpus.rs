@@ -20,6 +20,7 @@ const AUDIENCE: &str = "the token is not for us, or not for us alone (`aud`)";
 const EXPIRED: &str = "the token has expired (`exp`)";
 const EARLY: &str = "the token is not good yet (`nbf`)";
 const MADE: &str = "the token does not tell when it was made, or it was made in the future (`iat`)";
+const TOO_LONG: &str = "the token is good for longer than its issuer makes them (`exp` − `iat`)";
 const CLAIMS: &str = "the token has not all claims that it needs";
 const SCOPE: &str = "the token has not the scope that is needed";
 const CONSUMER: &str = "the token names no Norwegian organisation (`consumer`)";
@@ -219,6 +220,14 @@ const CORPUS: &[(&str, Make, &str)] = &[
     ("good in 40 seconds", || claim(machine(), "nbf", json!(in_seconds(40))), EARLY),
     ("good from a text", || claim(machine(), "nbf", json!("0")), CLAIMS),
     ("good from null", || claim(machine(), "nbf", Value::Null), CLAIMS),
+    ("good for 20 seconds too long", || claim(machine(), "exp", json!(in_seconds(166))), TOO_LONG),
+    ("good for an hour, of Maskinporten", || claim(machine(), "exp", json!(in_seconds(3600))), TOO_LONG),
+    ("good for two hours, of ID-porten", || claim(person(), "exp", json!(in_seconds(7200))), TOO_LONG),
+    ("good for two hours, of Ansattporten", || claim(employee(), "exp", json!(in_seconds(7200))), TOO_LONG),
+    ("good for a hundred years", || claim(person(), "exp", json!(in_seconds(3_153_600_000))), TOO_LONG),
+    ("made an hour ago, and good still", || claim(machine(), "iat", json!(in_seconds(-3600))), TOO_LONG),
+    ("made in 1970, and good still", || claim(person(), "iat", json!(0)), TOO_LONG),
+    ("made in 1970 and a fraction, and good still", || claim(employee(), "iat", json!(0.5)), TOO_LONG),
     ("made in an hour", || claim(machine(), "iat", json!(in_seconds(3600))), MADE),
     ("made in 40 seconds", || claim(machine(), "iat", json!(in_seconds(40))), MADE),
     ("made never", || without(machine(), "iat"), MADE),

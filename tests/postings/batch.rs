@@ -2,8 +2,11 @@
 
 use super::{EMPLOYER, nurse, vacancies};
 use crate::support::{Client, Reply, TestApp};
+use actix_web::rt::time::timeout;
+use futures_util::{StreamExt, stream};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn path() -> String {
     format!("{}:batch", vacancies(EMPLOYER))
@@ -240,4 +243,23 @@ async fn an_expired_one_stays_so_unless_its_line_says_otherwise() {
         let now = employer.get(posted.header("location")).await.ok().body;
         assert_eq!(now["state"], state, "{status} {change}");
     }
+}
+
+#[actix_web::test]
+async fn who_may_not_post_is_refused_before_the_batch_is_sent() {
+    let app = TestApp::new().await;
+    app.employer_of(EMPLOYER);
+    let stranger = app.employer();
+    let mut refusals = Vec::new();
+    for employer in [EMPLOYER, "974760673"] {
+        // The beginning of a batch, of which nothing follows.
+        let beginning = stream::once(std::future::ready(Ok::<_, std::io::Error>("[")));
+        let request = stranger.request(Method::POST, &format!("{}:batch", vacancies(employer)));
+        let request = request.header("content-type", "application/json");
+        let unfinished = request.body(reqwest::Body::wrap_stream(beginning.chain(stream::pending())));
+        let reply = timeout(Duration::from_secs(10), stranger.send(unfinished)).await;
+        refusals.push(super::bare(&reply.expect("it is refused at once")));
+    }
+    assert_eq!(refusals[0].0, 404);
+    assert_eq!(refusals[0], refusals[1], "as if the employer were not there");
 }

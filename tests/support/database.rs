@@ -2,7 +2,7 @@
 //! `TEST_DATABASE_URL` names.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use flytthit_api::db::{Create, Db};
 use std::env;
 use tempfile::TempDir;
@@ -31,6 +31,16 @@ impl Database {
         let folder = TempDir::new().unwrap();
         let url = folder.path().join("flytthit.db").display().to_string();
         Database { url, _folder: Some(folder) }
+    }
+
+    /// Runs this SQL, as somebody would who has the database.
+    pub(crate) fn execute(&self, sql: &str) {
+        if self.url.starts_with("postgres") {
+            PgConnection::establish(&self.url).unwrap().batch_execute(sql).unwrap();
+        } else {
+            let sql = format!("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; {sql}");
+            SqliteConnection::establish(&self.url).unwrap().batch_execute(&sql).unwrap();
+        }
     }
 
     /// Opens it, with its tables and what the programme knows.

@@ -34,6 +34,8 @@ pub struct Issuer {
     /// Exactly as its tokens have it in `iss`.
     name: String,
     profile: Profile,
+    /// Maximum number of seconds between `iat` and `exp` of its tokens.
+    max_lifetime: u64,
     jwks: Jwks,
 }
 
@@ -58,6 +60,7 @@ impl Issuers {
         let issuer = |settings: Settings| Issuer {
             name: settings.issuer,
             profile: settings.profile,
+            max_lifetime: settings.max_lifetime,
             jwks: Jwks::new(settings.jwks, patience),
         };
         Issuers(settings.into_iter().map(issuer).collect())
@@ -93,7 +96,7 @@ impl Issuer {
         }
         let key = self.jwks.key(&key).await?.filter(|key| key.is_for(&algorithm));
         let key = key.ok_or(Error::Unauthenticated("the token is signed by an unknown key (`kid`)"))?;
-        let claims = Claims::verified(token, &key, &self.name, &self.profile)?;
+        let claims = Claims::verified(token, &key, self)?;
         self.profile.vouched(&self.name, &claims)
     }
 }

@@ -1,7 +1,7 @@
 //! [`MasterSecret`]: what seals the secrets that the database holds, and is itself outside of it.
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use aws_lc_rs::rand;
+use aws_lc_rs::{hmac, rand};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use std::fs::{self, OpenOptions};
@@ -80,6 +80,13 @@ impl MasterSecret {
         let mut bytes = bytes.to_vec();
         let opened = self.key().open_in_place(nonce, Aad::from(name), &mut bytes);
         opened.map(|opened| opened.to_vec()).map_err(|_| SecretError::Wrong)
+    }
+
+    /// A digest of `text` that nobody can compute without the secret; different for each `name`.
+    pub(crate) fn digest(&self, name: &str, text: &str) -> String {
+        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), name.as_bytes());
+        let key = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
+        BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()))
     }
 
     fn key(&self) -> RandomizedNonceKey {

@@ -1,24 +1,17 @@
-//! Passwords: Argon2id with 19 MiB and two passes (OWASP), so that trying many is dear; hence only two
-//! are hashed at once, and few may wait.
+//! Passwords: Argon2id with 19 MiB and two passes (OWASP), so that trying many is dear.
 
-use crate::blocking::blocking;
-use crate::error::{Error, Result};
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+mod hasher;
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::fmt;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+
+pub use hasher::{Hasher, Queue};
 
 /// The fewest characters of a password.
 pub const MIN_CHARACTERS: usize = 15;
 /// The most bytes of a password.
 pub const MAX_BYTES: usize = 1024;
-
-/// How many are hashed at once: each takes a processor and 19 MiB.
-const AT_ONCE: usize = 2;
-/// How many may wait for that, beside those.
-const WAITING: usize = 16;
 
 /// A password, which no log shows.
 #[derive(Clone)]
@@ -58,13 +51,48 @@ impl Password {
 
     /// Its hash in PHC form.
     pub fn hash(&self) -> String {
-        let hash = argon2().hash_password(&self.0);
-        hash.expect("Argon2 hashes passwords of up to 4 GiB").to_string()
+        self.hash_in(&mut Memory::default())
     }
 
-    fn matches(&self, hash: &str) -> bool {
+    /// Its hash in PHC form, computed in `memory`.
+    fn hash_in(&self, memory: &mut Memory) -> String {
+        let (params, salt) = (params(), Salt::generate());
+        let output = memory.output(&params, &self.0, &salt).expect("Argon2 hashes passwords of up to 4 GiB");
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&params).expect("these are within Argon2's bounds"),
+            salt: Some(salt),
+            hash: Some(output),
+        };
+        hash.to_string()
+    }
+
+    /// Whether this is the hash of the password, computed in `memory`. Hashes that this service has not made, of
+    /// another algorithm or with other parameters, are of no password.
+    fn matches(&self, hash: &str, memory: &mut Memory) -> bool {
         let Ok(hash) = PasswordHash::new(hash) else { return false };
-        argon2().verify_password(&self.0, &hash).is_ok()
+        let params = params();
+        let ours = hash.algorithm == Algorithm::Argon2id.ident()
+            && hash.version == Some(Version::V0x13.into())
+            && ParamsString::try_from(&params).is_ok_and(|params| params == hash.params);
+        let (Some(salt), Some(expected), true) = (hash.salt, hash.hash, ours) else { return false };
+        // `Output` is compared in constant time.
+        memory.output(&params, &self.0, &salt).is_some_and(|output| output == expected)
+    }
+}
+
+/// The memory in which passwords are hashed: 19 MiB from the first one on, for all that follow.
+#[derive(Default)]
+struct Memory(Vec<Block>);
+
+impl Memory {
+    fn output(&mut self, params: &Params, password: &[u8], salt: &Salt) -> Option<Output> {
+        self.0.resize(params.block_count(), Block::new());
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        argon2.hash_password_into_with_memory(password, salt, &mut output, &mut self.0).ok()?;
+        Output::new(&output).ok()
     }
 }
 
@@ -74,73 +102,21 @@ impl fmt::Debug for Password {
     }
 }
 
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(19_456, 2, 1, None).expect("these are within Argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-/// Hashes passwords, few at once; clones share the turns.
-#[derive(Clone, Debug)]
-pub struct Hasher {
-    running: Arc<Semaphore>,
-    places: Arc<Semaphore>,
-}
-
-impl Default for Hasher {
-    fn default() -> Hasher {
-        Hasher {
-            running: Arc::new(Semaphore::new(AT_ONCE)),
-            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
-        }
-    }
-}
-
-/// The hash of 32 random bytes that nobody kept, by the parameters of [`argon2`]: what an unknown account
-/// is checked against, so that the answer takes as long.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$6QgEiW+pk4xSIyVYswqFdQ$wtEdG14bWLFglLt9uUoCWnfP0xPhO7G9FcdPOg/VAFU";
-
-impl Hasher {
-    /// The hash of a password in PHC form.
-    ///
-    /// # Errors
-    /// 503 when too many wait already.
-    pub async fn hash(&self, password: Password) -> Result<String> {
-        self.run(move || password.hash()).await
-    }
-
-    /// Whether the password is the one with this hash; without a hash, it takes as long and is not.
-    ///
-    /// # Errors
-    /// 503 when too many wait already.
-    pub async fn verify(&self, password: Password, hash: Option<String>) -> Result<bool> {
-        self.run(move || {
-            let matches = password.matches(hash.as_deref().unwrap_or(NOBODY));
-            matches && hash.is_some()
-        })
-        .await
-    }
-
-    async fn run<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
-        let turn = self.running.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
-        // A caller who goes away does not give up the turn before the work is done.
-        let held = (place, turn);
-        Ok(blocking(move || {
-            let _held = held;
-            job()
-        })
-        .await)
-    }
+fn params() -> Params {
+    Params::new(19_456, 2, 1, None).expect("these are within Argon2's bounds")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::{Duration, Instant};
+    use argon2::PasswordVerifier;
 
     fn chosen(text: &str) -> Password {
         Password::chosen(text).unwrap()
+    }
+
+    fn matches(text: &str, hash: &str) -> bool {
+        Password::shown(text).matches(hash, &mut Memory::default())
     }
 
     #[test]
@@ -160,48 +136,26 @@ mod tests {
             let text = "x".repeat(length);
             let hash = chosen(&text).hash();
             assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-            assert!(Password::shown(&text).matches(&hash));
+            assert!(matches(&text, &hash));
             let other = format!("{}y", &text[..length - 1]);
-            assert!(!Password::shown(&other).matches(&hash), "{length}");
-            assert!(!Password::shown(&format!("{text}x")).matches(&hash), "{length}");
+            assert!(!matches(&other, &hash), "{length}");
+            assert!(!matches(&format!("{text}x"), &hash), "{length}");
         }
         let hash = chosen("a zero\0 and what comes after").hash();
-        assert!(!Password::shown("a zero").matches(&hash));
+        assert!(!matches("a zero", &hash));
     }
 
-    #[actix_web::test]
-    async fn nobody_has_no_password_and_hashing_it_costs_the_same() {
-        let parameters = |hash: &str| hash.rsplitn(3, '$').nth(2).map(str::to_owned);
-        assert_eq!(parameters(NOBODY), parameters(&chosen("fifteen charact").hash()));
-        assert!(PasswordHash::new(NOBODY).is_ok());
-        let hasher = Hasher::default();
-        assert!(!hasher.verify(Password::shown(""), None).await.unwrap());
-        assert!(!hasher.verify(Password::shown(""), Some("no hash".to_owned())).await.unwrap());
-    }
-
-    #[actix_web::test]
-    async fn two_are_hashed_at_once_few_wait_and_the_others_are_sent_away() {
-        let hasher = Hasher::default();
-        let verify = |_| hasher.verify(Password::shown("guess"), None);
-        let answers = futures_util::future::join_all((0..AT_ONCE + WAITING + 10).map(verify)).await;
-        let busy = answers.iter().filter(|answer| matches!(answer, Err(Error::Busy))).count();
-        assert_eq!((busy, answers.len() - busy), (10, AT_ONCE + WAITING));
-        assert!(hasher.verify(Password::shown("guess"), None).await.is_ok(), "their places are free again");
-    }
-
-    #[actix_web::test]
-    async fn who_goes_away_leaves_his_turn_to_the_next_one_when_the_work_is_done() {
-        let hasher = Hasher::default();
-        for _ in 0..5 {
-            let gone = hasher.verify(Password::shown("guess"), None);
-            assert!(actix_web::rt::time::timeout(Duration::from_millis(1), gone).await.is_err());
+    #[test]
+    fn hashes_are_those_of_the_library_and_of_earlier_versions() {
+        let hash = chosen("fifteen charact").hash();
+        assert!(Argon2::default().verify_password(b"fifteen charact", hash.as_str()).is_ok());
+        let made =
+            argon2::password_hash::PasswordHasher::hash_password(&Argon2::default(), b"fifteen charact");
+        assert!(matches("fifteen charact", &made.unwrap().to_string()));
+        for other in ["m=19456,t=1,p=1", "m=8192,t=2,p=1"] {
+            assert!(!matches("fifteen charact", &hash.replace("m=19456,t=2,p=1", other)));
         }
-        hasher.verify(Password::shown("guess"), None).await.unwrap();
-        let patience = Instant::now();
-        while hasher.places.available_permits() < AT_ONCE + WAITING {
-            assert!(patience.elapsed() < Duration::from_secs(30), "a place was lost");
-            actix_web::rt::time::sleep(Duration::from_millis(20)).await;
-        }
+        assert!(!matches("fifteen charact", &hash.replace("argon2id", "argon2i")));
     }
 
     #[test]

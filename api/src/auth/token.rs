@@ -113,6 +113,9 @@ pub(super) fn verify(token: &str, key: &DecodingKey, issuer: &str, now: u64) -> 
     if claims.aud != issuer {
         return Err(OTHER_AUDIENCE);
     }
+    if claims.exp.saturating_sub(claims.iat) > LIFETIME + LEEWAY {
+        return Err(TOO_LONG);
+    }
     if claims.exp.saturating_add(LEEWAY) <= now {
         return Err(EXPIRED);
     }
@@ -124,6 +127,7 @@ pub(super) fn verify(token: &str, key: &DecodingKey, issuer: &str, now: u64) -> 
 
 const EXPIRED: Refusal = "the token has expired";
 const FUTURE: Refusal = "the token is not good yet";
+const TOO_LONG: Refusal = "the token is good for longer than this service makes them (`exp` − `iat`)";
 const OTHER_ISSUER: Refusal = "the token is not of this service";
 const OTHER_AUDIENCE: Refusal = "the token is not for this service";
 

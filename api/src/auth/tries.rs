@@ -1,68 +1,65 @@
-//! [`Tries`]: how often something may be tried for one address, whether it has an account or not.
+//! [`Tries`]: a budget of tries for each of many keys, of which one can be given back.
 
-use super::secret::sha256;
 use crate::error::{Error, Result};
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
 use std::collections::HashMap;
-use std::num::NonZeroU32;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Counts what is tried for each address; clones share the counts. They are kept in memory, by the
-/// digests of the addresses.
+/// Counts the tries of each key, in memory; clones share the counts.
+///
+/// A budget comes back little by little (GCRA): for each key there is one instant, at which all of its tries are
+/// there again. Each try moves it one period away, and it may be at most `burst` periods away.
 #[derive(Clone, Debug)]
-pub struct Tries(Arc<Counts>);
-
-#[derive(Debug)]
-struct Counts {
-    limiter: DefaultKeyedRateLimiter<(String, u32)>,
-    /// How often an address has got all its tries back. The limiter cannot give any back, so that it
-    /// counts for a new name instead.
-    renewed: Mutex<HashMap<String, u32>>,
+pub struct Tries<K = String> {
+    burst: u32,
+    period: Duration,
+    whole_again: Arc<Mutex<HashMap<K, Instant>>>,
 }
 
-impl Tries {
+impl<K: Hash + Eq> Tries<K> {
     /// At most `burst` tries at once, and one more each `period`.
-    ///
-    /// # Panics
-    /// When one of them is zero.
-    pub fn new(burst: u32, period: Duration) -> Tries {
-        let burst = NonZeroU32::new(burst).expect("something may be tried");
-        let quota = Quota::with_period(period).expect("a period is longer than nothing");
-        let limiter = DefaultKeyedRateLimiter::keyed(quota.allow_burst(burst));
-        Tries(Arc::new(Counts { limiter, renewed: Mutex::default() }))
+    pub fn new(burst: u32, period: Duration) -> Tries<K> {
+        Tries { burst, period, whole_again: Arc::default() }
     }
 
-    /// Counts a try for this address.
+    /// Takes a try of this key at `now`.
     ///
     /// # Errors
-    /// 429 when there were too many.
-    pub fn count(&self, address: &str) -> Result<()> {
-        let address = sha256(address.as_bytes());
-        let renewed = self.renewed().get(&address).copied().unwrap_or_default();
-        let counted = self.0.limiter.check_key(&(address, renewed));
-        counted.map_err(|denied| {
-            let wait = denied.wait_time_from(DefaultClock::default().now());
-            Error::TooManyRequests { retry_after: wait.as_secs() + 1 }
-        })
+    /// 429 when none is left.
+    pub fn count(&self, key: K, now: Instant) -> Result<()> {
+        let mut whole_again = self.lock();
+        let begin = whole_again.get(&key).map_or(now, |instant| now.max(*instant));
+        let end = begin + self.period;
+        let over = end.saturating_duration_since(now).saturating_sub(self.period * self.burst);
+        if !over.is_zero() {
+            return Err(Error::TooManyRequests { retry_after: over.as_secs() + 1 });
+        }
+        whole_again.insert(key, end);
+        Ok(())
     }
 
-    /// Gives this address all its tries back: whoever tried was right.
-    pub fn renew(&self, address: &str) {
-        let mut renewed = self.renewed();
-        let count = renewed.entry(sha256(address.as_bytes())).or_default();
-        *count = count.wrapping_add(1);
+    /// Gives a try back to this key.
+    pub fn give_back(&self, key: &K) {
+        if let Some(instant) = self.lock().get_mut(key) {
+            *instant = instant.checked_sub(self.period).unwrap_or(*instant);
+        }
     }
 
-    fn renewed(&self) -> MutexGuard<'_, HashMap<String, u32>> {
-        self.0.renewed.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Gives all tries back to this key.
+    pub fn renew(&self, key: &K) {
+        self.lock().remove(key);
     }
 
-    /// Forgets those who have all their tries again.
-    pub fn forget(&self) {
-        self.0.limiter.retain_recent();
-        self.0.limiter.shrink_to_fit();
+    /// Forgets the keys that have all their tries again at `now`.
+    pub fn forget(&self, now: Instant) {
+        let mut whole_again = self.lock();
+        whole_again.retain(|_, instant| *instant > now);
+        whole_again.shrink_to_fit();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, Instant>> {
+        self.whole_again.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -70,30 +67,48 @@ impl Tries {
 mod tests {
     use super::*;
 
+    const PERIOD: Duration = Duration::from_secs(60);
+
     #[test]
-    fn each_address_has_its_own_tries() {
-        let tries = Tries::new(2, Duration::from_secs(60));
-        assert!(tries.count("a").is_ok() && tries.count("a").is_ok());
-        let Err(Error::TooManyRequests { retry_after }) = tries.count("a") else { panic!() };
-        assert!((1..=60).contains(&retry_after), "{retry_after}");
-        assert!(tries.count("b").is_ok());
+    fn each_key_has_its_own_tries() {
+        let (tries, now) = (Tries::new(2, PERIOD), Instant::now());
+        assert!(tries.count("a", now).is_ok() && tries.count("a", now).is_ok());
+        for (later, wait) in [(0, 61), (1, 60), (59, 2)] {
+            let refused = tries.count("a", now + Duration::from_secs(later));
+            assert!(matches!(refused, Err(Error::TooManyRequests { retry_after }) if retry_after == wait));
+        }
+        assert!(tries.count("b", now).is_ok());
     }
 
     #[test]
-    fn who_was_right_has_all_tries_again_and_nobody_else() {
-        let tries = Tries::new(1, Duration::from_secs(60));
-        assert!(tries.count("a").is_ok() && tries.count("b").is_ok() && tries.count("a").is_err());
-        tries.renew("a");
-        assert!(tries.count("a").is_ok() && tries.count("a").is_err() && tries.count("b").is_err());
+    fn tries_come_back_one_each_period_and_never_more_than_there_were() {
+        let (tries, now) = (Tries::new(3, PERIOD), Instant::now());
+        let taken = |from: Instant, seconds: u32| {
+            let instants = (0..seconds).map(|second| from + Duration::from_secs(second.into()));
+            instants.filter(|instant| tries.count("a", *instant).is_ok()).count()
+        };
+        assert_eq!(taken(now, 600), 3 + 9);
+        assert_eq!(taken(now + Duration::from_secs(100_000), 600), 3 + 9);
     }
 
     #[test]
-    fn a_try_comes_back_and_who_has_all_of_them_is_forgotten() {
-        let tries = Tries::new(1, Duration::from_secs(1));
-        assert!(tries.count("a").is_ok() && tries.count("a").is_err());
-        std::thread::sleep(Duration::from_millis(3_100));
-        tries.forget();
-        assert_eq!(tries.0.limiter.len(), 0);
-        assert!(tries.count("a").is_ok());
+    fn one_or_all_tries_are_given_back() {
+        let (tries, now) = (Tries::new(2, PERIOD), Instant::now());
+        let left = |key| (0..10).filter(|_| tries.count(key, now).is_ok()).count();
+        assert_eq!(left("a"), 2);
+        tries.give_back(&"a");
+        tries.give_back(&"unknown");
+        assert_eq!((left("a"), left("a")), (1, 0));
+        tries.renew(&"a");
+        assert_eq!((left("a"), left("b")), (2, 2));
+    }
+
+    #[test]
+    fn keys_that_have_all_their_tries_are_forgotten() {
+        let (tries, now) = (Tries::new(1, PERIOD), Instant::now());
+        assert!(tries.count("a", now).is_ok() && tries.count("b", now + PERIOD).is_ok());
+        tries.forget(now + PERIOD);
+        assert_eq!(tries.lock().len(), 1);
+        assert!(tries.count("a", now + PERIOD).is_ok() && tries.count("b", now + PERIOD).is_err());
     }
 }

@@ -16,7 +16,8 @@ use crate::{
 /// How the service meets the network.
 #[derive(Args, Clone, Debug)]
 pub struct HttpArgs {
-    /// How many requests a minute an address may make; 0 is no limit. A /64 of IPv6 is one address.
+    /// How many requests a minute an address may make; 0 is no limit. A /64 of IPv6 is one address. Logins and
+    /// mails of an address are limited in any case.
     #[arg(long, env = "FLYTTHIT_LIMIT_ADDRESS", value_name = "REQUESTS", default_value_t = LIMIT_ADDRESS)]
     pub limit_address: u32,
     /// How many requests a minute an account may make; 0 is no limit.

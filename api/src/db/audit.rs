@@ -23,12 +23,14 @@ pub struct Audit {
     pub entity: String,
     /// The id of the record.
     pub entity_id: String,
-    /// The record before, as JSON.
+    /// The record before, without its texts, as JSON.
     pub before: Option<String>,
-    /// The record after, as JSON.
+    /// The record after, without its texts, as JSON.
     pub after: Option<String>,
     /// The request that did it.
     pub request_id: Option<String>,
+    /// The names of the fields that got another value, as a list of tags.
+    pub changed: String,
 }
 
 /// Which changes to list: all conditions together.

@@ -7,7 +7,7 @@ use diesel::{
     select,
 };
 
-use super::{Backend, Conn, Result, schema::housing};
+use super::{Backend, Conn, Result, schema::housing, source};
 
 /// A home that is let or sold.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
@@ -47,6 +47,22 @@ pub struct Housing {
     pub imported_at: i64,
     /// The revision that last changed it.
     pub revision: i64,
+}
+
+impl Housing {
+    /// The home once it is deleted: without texts, and with a reference that nobody can send, so that another home
+    /// may have its own.
+    pub fn emptied(self, revision: i64) -> Housing {
+        Housing {
+            reference: source::reference_of_deleted(&self.id),
+            kind: "deleted".to_owned(),
+            title: String::new(),
+            url: String::new(),
+            status: "deleted".to_owned(),
+            revision,
+            ..self
+        }
+    }
 }
 
 /// Which homes to list: all conditions together, those of one list in the alternative.

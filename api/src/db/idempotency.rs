@@ -5,7 +5,10 @@ use diesel::{
     SelectableHelper,
 };
 
-use super::{Conn, Result, schema::idempotency};
+use super::{
+    Conn, Result,
+    schema::{idempotency, idempotency_record},
+};
 
 /// A reply that was given.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -34,9 +37,50 @@ pub fn find(conn: &mut Conn, account_id: &str, key: &str) -> Result<Option<Kept>
     Ok(idempotency::table.find((account_id, key)).select(Kept::as_select()).first(conn).optional()?)
 }
 
-/// Keeps a reply.
-pub fn insert(conn: &mut Conn, new: &Kept) -> Result<()> {
+/// A record that a kept reply shows.
+#[derive(Insertable)]
+#[diesel(table_name = idempotency_record)]
+struct Shown<'a> {
+    account_id: &'a str,
+    key: &'a str,
+    record_id: &'a str,
+}
+
+/// The status of a kept reply that has been erased: 410.
+const ERASED: i32 = 410;
+
+/// Keeps a reply, which shows the records with these ids.
+pub fn insert(conn: &mut Conn, new: &Kept, shows: &[String]) -> Result<()> {
     diesel::insert_into(idempotency::table).values(new).execute(conn)?;
+    let shown = shows.iter().map(|id| Shown { account_id: &new.account_id, key: &new.key, record_id: id });
+    let shown: Vec<Shown<'_>> = shown.collect();
+    macro_rules! insert {
+        ($conn:expr) => {
+            diesel::insert_into(idempotency_record::table).values(shown).execute($conn)?
+        };
+    }
+    match conn {
+        Conn::Sqlite(conn) => insert!(conn),
+        Conn::Postgres(conn) => insert!(conn),
+    };
+    Ok(())
+}
+
+/// Erases all replies that show this record: of each, only remains that it was given.
+pub fn erase(conn: &mut Conn, record_id: &str) -> Result<()> {
+    let shown = idempotency_record::table
+        .filter(idempotency_record::record_id.eq(record_id))
+        .select((idempotency_record::account_id, idempotency_record::key));
+    for (account_id, key) in shown.load::<(String, String)>(conn)? {
+        diesel::update(idempotency::table.find((account_id, key)))
+            .set((
+                idempotency::status.eq(ERASED),
+                idempotency::location.eq(None::<String>),
+                idempotency::revision.eq(None::<i64>),
+                idempotency::body.eq(""),
+            ))
+            .execute(conn)?;
+    }
     Ok(())
 }
 

@@ -300,6 +300,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    known_address (account_id, digest) {
+        account_id -> Text,
+        digest -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     idempotency (account_id, key) {
         account_id -> Text,
         key -> Text,
@@ -309,6 +317,14 @@ diesel::table! {
         revision -> Nullable<BigInt>,
         body -> Text,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency_record (account_id, key, record_id) {
+        account_id -> Text,
+        key -> Text,
+        record_id -> Text,
     }
 }
 
@@ -323,6 +339,7 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         request_id -> Nullable<Text>,
+        changed -> Text,
     }
 }
 

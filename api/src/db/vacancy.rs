@@ -125,6 +125,7 @@ impl VacancyRow {
         self.search.clear();
         (self.description, self.description_html) = (None, None);
         (self.apply_url, self.extent_text) = (None, None);
+        (self.languages, self.licences) = (None, None);
         self.status = "deleted".to_owned();
         self.revision = revision;
     }

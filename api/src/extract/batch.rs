@@ -1,4 +1,4 @@
-//! [`Batch`]: many records in one body.
+//! [`UnreadBatch`] and [`Batch`]: many records in one body.
 
 use super::json::{body, parse};
 use crate::auth::secret::sha256;
@@ -8,10 +8,12 @@ use crate::import::Fields;
 use crate::media::NDJSON;
 use actix_web::dev::Payload;
 use actix_web::rt::time::timeout;
+use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
+use std::future::{Ready, ready};
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -21,16 +23,22 @@ const MAX_LINES: usize = 1_000;
 /// The most bytes of a batch: 16 MiB.
 const LIMIT: usize = 16 << 20;
 
-/// Each batch may take many times its bytes while it is read, so only so many are at once.
-static PLACES: Semaphore = Semaphore::const_new(4);
+/// Number of bodies that are read at once, so that they take at most 128 MiB together.
+static READING: Semaphore = Semaphore::const_new(8);
 
-/// How long a batch waits for a place.
+/// Number of batches that are dealt with at once: each may take many times its bytes.
+static DEALING: Semaphore = Semaphore::const_new(4);
+
+/// Longest time that a batch waits for a place.
 const WAIT: Duration = Duration::from_secs(5);
 
+/// A batch of which nothing has been read: its handler first asks whether the caller may send it.
+pub struct UnreadBatch {
+    is_lines: bool,
+    body: LocalBoxFuture<'static, Result<BytesMut>>,
+}
+
 /// Records as a JSON array, or as NDJSON, in which blank lines are left out.
-///
-/// Answers what [`super::Json`] answers, 503 where too many batches are being read, and 422 for more
-/// records than there may be. A line of NDJSON that is no object is for the handler to refuse.
 #[derive(Debug)]
 pub struct Batch {
     /// The records, each with its place, from 1, or with why it is none.
@@ -41,23 +49,36 @@ pub struct Batch {
     _place: SemaphorePermit<'static>,
 }
 
-impl FromRequest for Batch {
+impl FromRequest for UnreadBatch {
     type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Batch>>;
+    type Future = Ready<Result<UnreadBatch>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_lines = req.content_type() == NDJSON;
         let told = "application/json or application/x-ndjson";
         let body = body(req, payload, &["application/json", NDJSON], told, LIMIT);
-        Box::pin(async move {
-            let body = body.await?;
-            let place = place(&PLACES).await?;
-            blocking(move || {
-                let lines = if is_lines { lines(&body)? } else { array(&body)? };
-                Ok(Batch { lines, digest: sha256(&body), _place: place })
-            })
-            .await
+        ready(Ok(UnreadBatch { is_lines, body: Box::pin(body) }))
+    }
+}
+
+impl UnreadBatch {
+    /// Reads the batch when there is a place for it.
+    ///
+    /// # Errors
+    /// Those of [`super::Json`], 503 where too many batches are being read, and 422 for more records than there
+    /// may be. A line of NDJSON that is no object is for the handler to refuse.
+    pub async fn read(self) -> Result<Batch> {
+        let UnreadBatch { is_lines, body } = self;
+        let reading = place(&READING).await?;
+        let body = body.await?;
+        let place = place(&DEALING).await?;
+        blocking(move || {
+            let lines = if is_lines { lines(&body)? } else { array(&body)? };
+            let digest = sha256(&body);
+            drop((body, reading));
+            Ok(Batch { lines, digest, _place: place })
         })
+        .await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::auth::Coordinator;
 use crate::db::audit::{self as rows, Audit, Filter};
-use crate::db::{Db, account};
+use crate::db::{Db, account, tags};
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::page::{Page, PageQuery, PageRequest};
@@ -89,10 +89,14 @@ struct AuditEntry {
     entity: String,
     /// The id of the record.
     entity_id: String,
-    /// What the record was; null where there was none.
+    /// The names of the fields of the record that got another value. Empty in entries from before December 2026.
+    changed: Vec<String>,
+    /// The record before: states, codes, dates and numbers. Names, addresses and other texts are not kept here, so
+    /// that they are gone when they are erased. Null where there was no record, and in entries from before December
+    /// 2026.
     #[schema(value_type = Option<Object>)]
     before: Option<Value>,
-    /// What the record became; null where there is none any more.
+    /// The record after, in the same way; null where there is none any more.
     #[schema(value_type = Option<Object>)]
     after: Option<Value>,
     /// The request that did it, as its reply and the log name it; null for the command line.
@@ -100,6 +104,8 @@ struct AuditEntry {
 }
 
 /// List who changed what, newest first
+///
+/// Texts are not shown: only that they changed.
 #[utoipa::path(
     tag = "audit",
     security(("bearer" = [])),
@@ -135,6 +141,7 @@ fn show(row: Audit, names: &HashMap<String, String>) -> Result<AuditEntry> {
         at: Timestamp::from_microsecond(row.at).unwrap_or_default(),
         before: json(row.before).map_err(|error| Error::Internal(error.into()))?,
         after: json(row.after).map_err(|error| Error::Internal(error.into()))?,
+        changed: tags::split(&row.changed).map(str::to_owned).collect(),
         id: row.id,
         account_name: row.account_id.as_ref().and_then(|id| names.get(id).cloned()),
         account: row.account_id,

@@ -8,9 +8,10 @@ pub(super) use password::mail_ticket;
 
 use crate::Service;
 use crate::auth::email::EmailAddress;
-use crate::auth::password::Password;
+use crate::auth::password::{Password, Queue};
 use crate::auth::{ACCESS_TOKEN_LIFETIME, Role, sessions};
 use crate::db::account;
+use crate::db::known_address::{self, KnownAddress};
 use crate::error::{Error, Result};
 use crate::extract::Json;
 use crate::limits::Origin;
@@ -18,6 +19,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::time::Instant;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -73,9 +75,12 @@ const REFUSED: Error = Error::Unauthenticated("the address or the password is wr
 
 /// Log in with e-mail address and password
 ///
-/// A wrong address and a wrong password are told in the same words. For each address, a few wrong tries may
-/// follow one another, then one each ten seconds; so it is for each address that requests come from, with ten tries
-/// and then one each two seconds.
+/// A wrong e-mail address and a wrong password are answered by the same reply, and tries are counted in the same
+/// way whether the account exists or not. From one network address (a /64 of IPv6), five tries at one account may
+/// follow one another, then one each 30 seconds, and ten at all accounts, then one each two seconds. All network
+/// addresses that have not logged in to the account in the last eight weeks have 100 tries at it together, then one
+/// each five seconds. A right password costs no tries. A new password (`POST /v1/auth/password-reset`) makes the
+/// address that it is chosen from one that has logged in.
 #[utoipa::path(
     tag = "accounts",
     request_body = Credentials,
@@ -92,19 +97,29 @@ async fn log_in(
 ) -> Result<HttpResponse> {
     let Json(Credentials { email, password }) = credentials;
     service.limits.login(origin)?;
-    // What is no address has no account; it is told nothing else.
+    // What is no address has no account, and is answered as an address without one.
     let address = email.parse::<EmailAddress>().ok();
-    let tried = address.as_ref().map_or(email.as_str(), EmailAddress::as_str).to_owned();
-    service.auth.logins.count(&tried)?;
-    let find = move |conn: &mut _| match address {
-        Some(address) => account::by_email(conn, address.as_str()),
-        None => Ok(None),
+    let name = address.as_ref().map_or(email.as_str(), EmailAddress::as_str);
+    let attempt = service.auth.logins.begin(origin, name, Instant::now())?;
+    let auth = service.auth.clone();
+    let find = move |conn: &mut _| {
+        let found = address.map(|address| account::by_email(conn, address.as_str())).transpose()?.flatten();
+        // No account has the empty id: it is looked up all the same, to take as long.
+        let id = found.as_ref().map_or("", |account| account.id.as_str());
+        let digest = auth.address_digest(id, origin);
+        let known = known_address::is_known(conn, id, &digest)?;
+        Ok::<_, Error>((found, known))
     };
-    let found = service.db.read(find).await?;
+    let (found, known) = service.db.read(find).await?;
+    if !known {
+        service.auth.logins.count_stranger(&attempt, Instant::now())?;
+    }
     let hash = found.as_ref().and_then(|account| account.password.clone());
-    let right = service.auth.passwords.verify(Password::shown(&password), hash).await?;
+    let queue = if known { Queue::Known } else { Queue::Stranger };
+    let right = service.auth.passwords.verify(Password::shown(&password), hash, queue).await?;
     let open = |account: &account::Account| right && !account.disabled && Role::of(account).is_some();
     let account = found.filter(open).ok_or(REFUSED)?;
+    let digest = service.auth.address_digest(&account.id, origin);
     let kept = service
         .db
         .write_private(move |conn| {
@@ -114,10 +129,13 @@ async fn log_in(
             if !same {
                 return Err(REFUSED);
             }
-            Ok::<_, Error>(sessions::begin(conn, &account.id, Timestamp::now().as_microsecond())?)
+            let now = Timestamp::now().as_microsecond();
+            let address = KnownAddress { account_id: account.id.clone(), digest, seen_at: now };
+            known_address::remember(conn, &address)?;
+            Ok::<_, Error>(sessions::begin(conn, &account.id, now)?)
         })
         .await?;
-    service.auth.logins.renew(&tried);
+    service.auth.logins.succeeded(&attempt, known);
     tokens(&service, kept).await
 }
 

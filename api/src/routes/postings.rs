@@ -11,7 +11,7 @@ use crate::auth::{Caller, Role};
 use crate::conditional::{IfMatch, Tagged};
 use crate::db::employer::{self, Employer};
 use crate::db::vacancy::{self as rows, Vacancy};
-use crate::db::{self, Conn, Db, source};
+use crate::db::{self, Conn, Db, idempotency, source};
 use crate::error::{Error, Problem, Result};
 use crate::extract::{MergePatch, Query, Record};
 use crate::import::Fields;
@@ -97,6 +97,7 @@ async fn list_posted_vacancies(
     responses(
         (status = 201, description = "The vacancy", body = PostedVacancy),
         (status = 409, description = "The employer may not publish yet, or has another vacancy with this reference", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "The request was answered before with this Idempotency-Key, and the vacancy has been deleted since", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 #[post("/v1/employers/{organisation_number}/vacancies")]
@@ -216,6 +217,7 @@ async fn delete_vacancy(
             gone.row.withheld_note = None;
             gone.row.empty(change.revision);
             rows::update(change.conn, &gone)?;
+            idempotency::erase(change.conn, &old.row.id)?;
             record(change, "delete", Some(&old), None, &region.today.to_string())?;
             Ok(Reply::done())
         })

@@ -18,18 +18,21 @@ pub struct Reply {
     pub revision: Option<i64>,
     /// JSON, or nothing.
     pub body: String,
+    /// The ids of the records that the body shows: once one of them is erased, the reply is not given again.
+    pub shows: Vec<String>,
 }
 
 impl Reply {
     /// A record was made, and can be found at `location`: 201.
     pub fn created(location: String, revision: i64, record: &impl Serialize) -> Reply {
+        let shows = location.rsplit('/').next().map(str::to_owned).into_iter().collect();
         let body = json(record);
-        Reply { status: StatusCode::CREATED, location: Some(location), revision: Some(revision), body }
+        Reply { status: StatusCode::CREATED, location: Some(location), revision: Some(revision), body, shows }
     }
 
     /// A record is now like this: 200.
     pub fn changed(revision: i64, record: &impl Serialize) -> Reply {
-        Reply { status: StatusCode::OK, location: None, revision: Some(revision), body: json(record) }
+        Reply { status: StatusCode::OK, revision: Some(revision), body: json(record), ..Reply::done() }
     }
 
     /// Whatever comes of it, it has been taken on: 202.
@@ -39,12 +42,13 @@ impl Reply {
 
     /// There is nothing to tell: 204.
     pub fn done() -> Reply {
-        Reply { status: StatusCode::NO_CONTENT, location: None, revision: None, body: String::new() }
+        let (body, shows) = (String::new(), Vec::new());
+        Reply { status: StatusCode::NO_CONTENT, location: None, revision: None, body, shows }
     }
 
-    /// A reply about several records.
-    pub fn with(status: StatusCode, report: &impl Serialize) -> Reply {
-        Reply { status, location: None, revision: None, body: json(report) }
+    /// A reply about several records, which have these ids.
+    pub fn with(status: StatusCode, report: &impl Serialize, shows: Vec<String>) -> Reply {
+        Reply { status, body: json(report), shows, ..Reply::done() }
     }
 
     /// The reply that was given before, to the same request.
@@ -54,7 +58,12 @@ impl Reply {
         }
         let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
         let status = status.ok_or_else(|| Error::Internal("a kept reply has no status".into()))?;
-        Ok(Reply { status, location: kept.location, revision: kept.revision, body: kept.body })
+        if status == StatusCode::GONE {
+            let detail = "this request was answered before; what it made has been deleted since";
+            return Err(Error::Gone(detail.to_owned()));
+        }
+        let Kept { location, revision, body, .. } = kept;
+        Ok(Reply { status, location, revision, body, shows: Vec::new() })
     }
 
     pub(super) fn response(self) -> HttpResponse {

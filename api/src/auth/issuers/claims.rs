@@ -1,6 +1,6 @@
 //! [`Claims`]: what a token of an outside issuer says, once its signature is known to be good.
 
-use super::Profile;
+use super::Issuer;
 use super::keys::Key;
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -21,6 +21,8 @@ pub(super) struct Claims {
     aud: Option<Value>,
     #[serde(default, deserialize_with = "there")]
     iat: Option<Value>,
+    #[serde(default, deserialize_with = "there")]
+    exp: Option<Value>,
     #[serde(default, deserialize_with = "there")]
     cnf: Option<Value>,
     #[serde(default, deserialize_with = "there")]
@@ -45,12 +47,13 @@ fn there<'de, D: Deserializer<'de>>(claim: D) -> Result<Option<Value>, D::Error>
 
 impl Claims {
     /// The claims of a token that this issuer has signed with this key, for us, and that is good now.
-    pub(super) fn verified(token: &str, key: &Key, issuer: &str, profile: &Profile) -> Result<Claims> {
+    pub(super) fn verified(token: &str, key: &Key, issuer: &Issuer) -> Result<Claims> {
+        let Issuer { name, profile, .. } = issuer;
         let mut validation = Validation::new(Algorithm::RS256);
         validation.algorithms = profile.algorithms().to_vec();
         validation.leeway = LEEWAY;
         validation.validate_nbf = true;
-        validation.set_issuer(&[issuer]);
+        validation.set_issuer(&[name]);
         validation.set_required_spec_claims(profile.required());
         if let Some(audience) = profile.audience() {
             validation.set_audience(&[audience]);
@@ -58,14 +61,15 @@ impl Claims {
         let claims = jsonwebtoken::decode::<Claims>(token, key.verifying(), &validation)
             .map_err(|err| Error::Unauthenticated(reason(err.kind())))?
             .claims;
-        claims.check(issuer, profile)?;
+        claims.check(issuer)?;
         Ok(claims)
     }
 
     /// What the library lets through.
-    fn check(&self, issuer: &str, profile: &Profile) -> Result<()> {
+    fn check(&self, issuer: &Issuer) -> Result<()> {
+        let Issuer { name, profile, max_lifetime, .. } = issuer;
         let refused = |reason| Err(Error::Unauthenticated(reason));
-        if self.iss != issuer {
+        if self.iss != *name {
             return refused("the token is of another issuer (`iss`)");
         }
         // A token that is also for others could have been passed on by them.
@@ -76,9 +80,14 @@ impl Claims {
         if audience.is_some_and(|found| profile.audience().is_none_or(|wanted| found != wanted)) {
             return refused("the token is not for us, or not for us alone (`aud`)");
         }
+        let seconds = |claim: &Option<Value>| claim.as_ref().and_then(Value::as_f64);
         let latest = Timestamp::now().as_second() as f64 + LEEWAY as f64;
-        if !self.iat.as_ref().and_then(Value::as_f64).is_some_and(|iat| iat <= latest) {
+        let Some(made) = seconds(&self.iat).filter(|made| *made <= latest) else {
             return refused("the token does not tell when it was made, or it was made in the future (`iat`)");
+        };
+        let longest = (max_lifetime + LEEWAY) as f64;
+        if !seconds(&self.exp).is_some_and(|end| end - made <= longest) {
+            return refused("the token is good for longer than its issuer makes them (`exp` − `iat`)");
         }
         // Whoever shows such a token must also show that he holds the key, which is not looked at here.
         if self.cnf.is_some() || self.token_type.as_ref().is_some_and(|kind| kind != "Bearer") {

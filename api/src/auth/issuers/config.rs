@@ -42,10 +42,34 @@ struct File {
 #[derive(Deserialize)]
 #[serde(tag = "profile", rename_all = "lowercase", deny_unknown_fields)]
 enum Entry {
-    Maskinporten { issuer: String, jwks: String, scope: String, audience: Option<String> },
-    Ansattporten { issuer: String, jwks: String, audience: String, resource: String },
-    Idporten { issuer: String, jwks: String, audience: String },
+    Maskinporten {
+        issuer: String,
+        jwks: String,
+        scope: String,
+        audience: Option<String>,
+        max_lifetime: Option<u64>,
+    },
+    Ansattporten {
+        issuer: String,
+        jwks: String,
+        audience: String,
+        resource: String,
+        max_lifetime: Option<u64>,
+    },
+    Idporten {
+        issuer: String,
+        jwks: String,
+        audience: String,
+        max_lifetime: Option<u64>,
+    },
 }
+
+/// Maximum lifetime in seconds of a token of Maskinporten, unless the file sets another.
+const MACHINE_LIFETIME: u64 = 120;
+/// Maximum lifetime in seconds of a token for a person, unless the file sets another.
+const PERSON_LIFETIME: u64 = 3_600;
+/// Highest maximum lifetime that a file may set: a day.
+const LONGEST_LIFETIME: u64 = 86_400;
 
 /// An issuer, and where its keys are.
 #[derive(Clone, Debug)]
@@ -56,6 +80,8 @@ pub(super) struct Settings {
     pub(super) jwks: Address,
     /// How its tokens are read.
     pub(super) profile: Profile,
+    /// Maximum number of seconds between `iat` and `exp` of its tokens.
+    pub(super) max_lifetime: u64,
 }
 
 /// The issuers of a file.
@@ -81,24 +107,31 @@ pub(super) fn parse(text: &str) -> Result<Vec<Settings>, ConfigError> {
 
 fn entry(table: toml::Table) -> Result<Settings, String> {
     let entry = table.try_into().map_err(|err: toml::de::Error| err.message().to_owned())?;
-    let (issuer, jwks, profile) = match entry {
-        Entry::Maskinporten { issuer, jwks, scope, audience } => {
+    let (issuer, jwks, profile, max_lifetime) = match entry {
+        Entry::Maskinporten { issuer, jwks, scope, audience, max_lifetime } => {
             let scopes: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
             if scopes.is_empty() {
                 return Err("scope: must name the scope that tokens need".to_owned());
             }
-            (issuer, jwks, Profile::Maskinporten { scopes, audience })
+            let max_lifetime = max_lifetime.unwrap_or(MACHINE_LIFETIME);
+            (issuer, jwks, Profile::Maskinporten { scopes, audience }, max_lifetime)
         }
-        Entry::Ansattporten { issuer, jwks, audience, resource } => {
-            (issuer, jwks, Profile::Ansattporten { audience, resource })
+        Entry::Ansattporten { issuer, jwks, audience, resource, max_lifetime } => {
+            let max_lifetime = max_lifetime.unwrap_or(PERSON_LIFETIME);
+            (issuer, jwks, Profile::Ansattporten { audience, resource }, max_lifetime)
         }
-        Entry::Idporten { issuer, jwks, audience } => (issuer, jwks, Profile::Idporten { audience }),
+        Entry::Idporten { issuer, jwks, audience, max_lifetime } => {
+            (issuer, jwks, Profile::Idporten { audience }, max_lifetime.unwrap_or(PERSON_LIFETIME))
+        }
     };
+    if !(1..=LONGEST_LIFETIME).contains(&max_lifetime) {
+        return Err(format!("max_lifetime: must be 1 to {LONGEST_LIFETIME} seconds"));
+    }
     let address =
         |name, text: &str| Address::configured(text).map_err(|err: AddressError| format!("{name}: {err}"));
     address("issuer", &issuer)?;
     let jwks = address("jwks", &jwks)?;
-    Ok(Settings { issuer, jwks, profile })
+    Ok(Settings { issuer, jwks, profile, max_lifetime })
 }
 
 #[cfg(test)]
@@ -132,6 +165,7 @@ mod tests {
             found[0].profile,
             Profile::Maskinporten { scopes: vec!["a:b".to_owned(), "c:d".to_owned()], audience: None }
         );
+        assert_eq!([found[0].max_lifetime, found[1].max_lifetime], [120, 3_600]);
         for (good, bad, told) in [
             (
                 r#"issuer = "https://idporten.no""#,
@@ -147,8 +181,18 @@ mod tests {
             (r#"audience = "us""#, "", "issuer 2 (https://idporten.no): missing field `audience`"),
             (
                 r#"audience = "us""#,
+                "audience = \"us\"\nmax_lifetime = 0",
+                "issuer 2 (https://idporten.no): max_lifetime: must be 1 to 86400 seconds",
+            ),
+            (
+                r#"scope = "a:b c:d""#,
+                "scope = \"a:b\"\nmax_lifetime = 86401",
+                "issuer 1 (https://maskinporten.no/): max_lifetime: must be 1 to 86400 seconds",
+            ),
+            (
+                r#"audience = "us""#,
                 r#"audiance = "us""#,
-                "issuer 2 (https://idporten.no): unknown field `audiance`, expected one of `issuer`, `jwks`, `audience`",
+                "issuer 2 (https://idporten.no): unknown field `audiance`, expected one of `issuer`, `jwks`, `audience`, `max_lifetime`",
             ),
             (
                 "\"idporten\"",

@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 
 use crate::db::{
-    Error, connect, housing, migrate, place, revision,
+    Error, audit, connect, housing, idempotency, migrate, place, revision,
     scratch::Scratch,
     vacancy::{self, Filter},
 };
@@ -96,4 +96,55 @@ fn vacancies_places_of_work_and_homes_of_an_old_database_are_kept() {
     assert!(conn.batch_execute(orphan).is_err());
     conn.batch_execute("DELETE FROM vacancy WHERE reference = 'full'").expect("it goes");
     drop(conn);
+}
+
+/// The tables before the audit kept no texts.
+const WITH_TEXTS: usize = 13;
+
+const DELETED: &str = "019347a0-7a5c-7cc0-8f3e-0a4f3c3e8b61";
+const KEPT: &str = "019347a0-7a5c-7cc0-8f3e-0a4f3c3e8b62";
+
+#[test]
+fn texts_of_deleted_records_are_gone_from_audit_and_kept_replies_of_an_old_database() {
+    let scratch = Scratch::empty();
+    scratch.url.create_file().expect("a file");
+    let mut conn = connect::connect(&scratch.url).expect("a connection");
+    migrate::run_first(&mut conn, WITH_TEXTS).expect("the old tables");
+    let mut rows = "INSERT INTO account (id, name, role, disabled, created_at, revision)
+            VALUES ('kari', 'Kari', 'employer', FALSE, 1, 1);
+        INSERT INTO audit (id, at, action, entity, entity_id, before, after)
+            VALUES ('1', 1, 'delete', 'housing', 'h', '{\"title\": \"secret\"}', NULL);"
+        .to_owned();
+    for (id, status) in [(DELETED, "deleted"), (KEPT, "open")] {
+        rows += &format!(
+            "INSERT INTO housing (id, source_id, reference, municipality_id, kind, tenure, bedrooms, area_m2, price, title,
+                url, status, as_of, demo, imported_at, revision)
+            VALUES ('{id}', 'municipality', '{id}', 'tolga', 'house', 'rent', 3, 120, 9500, 'secret', 'secret', '{status}',
+                '2026-10-01', FALSE, 19, 7);
+            INSERT INTO idempotency (account_id, key, fingerprint, status, location, revision, body, created_at)
+            VALUES ('kari', '{status}', 'f', 201, '/v1/housing/{id}', 7, 'secret', 1);"
+        );
+    }
+    conn.batch_execute(&rows).expect("the old rows");
+    drop(conn);
+
+    let db = scratch.db();
+    let (deleted, kept, audited, home) = db
+        .write_private_blocking(|conn| {
+            let deleted = idempotency::find(conn, "kari", "deleted")?.expect("it is kept");
+            let kept = idempotency::find(conn, "kari", "open")?.expect("it is kept");
+            let audited = audit::list(conn, &audit::Filter::default(), None, 9)?;
+            idempotency::erase(conn, KEPT)?;
+            Ok::<_, Error>((deleted, kept, audited, idempotency::find(conn, "kari", "open")?))
+        })
+        .expect("the rows");
+    assert_eq!((deleted.status, deleted.location, &*deleted.body), (410, None, ""));
+    assert_eq!((kept.status, &*kept.body), (201, "secret"));
+    let home = home.expect("it is kept");
+    assert_eq!((home.status, &*home.body), (410, ""), "it is known which record the reply shows");
+    let [row] = &audited[..] else { panic!("{audited:?}") };
+    assert_eq!((&row.before, &row.after, &*row.changed, &*row.action), (&None, &None, "", "delete"));
+    let homes = db.read_blocking(|conn| housing::changed_since(conn, -1)).expect("homes");
+    let titles: Vec<_> = homes.iter().map(|home| (&*home.id, &*home.title, &*home.url)).collect();
+    assert_eq!(titles, [(DELETED, "", ""), (KEPT, "secret", "secret")]);
 }

@@ -5,6 +5,7 @@ use crate::auth::email::EmailAddress;
 use crate::auth::password::Password;
 use crate::auth::secret::sha256;
 use crate::auth::tickets;
+use crate::db::known_address::{self, KnownAddress};
 use crate::db::{account, api_key, session, ticket};
 use crate::error::{Error, Problem, Result};
 use crate::extract::Json;
@@ -15,6 +16,7 @@ use crate::write::{Change, Write};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use serde::Deserialize;
+use std::time::Instant;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -76,7 +78,7 @@ pub(in crate::routes) async fn mail_ticket(
     name: Option<String>,
 ) -> Result<HttpResponse> {
     service.limits.mail(origin)?;
-    if service.auth.mails.count(email.as_str()).is_ok() {
+    if service.auth.mails.count(email.to_string(), Instant::now()).is_ok() {
         let front_end = service.front_end.clone();
         let send = move |change: &mut Change<'_>| {
             let found = account::by_email(change.conn, email.as_str())?;
@@ -89,7 +91,8 @@ pub(in crate::routes) async fn mail_ticket(
 
 /// Choose a password
 ///
-/// Makes the account, where there is none yet. Else it ends all sessions of the account and revokes its keys.
+/// Makes the account, where there is none yet. Else it ends all sessions of the account, revokes its keys and forgets
+/// the network addresses that have logged in to it. The address of this request counts as one that has logged in.
 #[utoipa::path(
     tag = "accounts",
     request_body = Choice,
@@ -99,7 +102,12 @@ pub(in crate::routes) async fn mail_ticket(
     ),
 )]
 #[post("/v1/auth/password-reset/confirm")]
-async fn choose_password(service: Data<Service>, write: Write, body: Json<Choice>) -> Result<HttpResponse> {
+async fn choose_password(
+    origin: Origin,
+    service: Data<Service>,
+    write: Write,
+    body: Json<Choice>,
+) -> Result<HttpResponse> {
     let Json(Choice { token, password }) = body;
     let password = Password::chosen(&password).map_err(|err| Error::in_body("/password", err.to_string()))?;
     let hash = sha256(token.as_bytes());
@@ -109,6 +117,12 @@ async fn choose_password(service: Data<Service>, write: Write, body: Json<Choice
     let known = service.db.read(move |conn| ticket::find(conn, &asked, tickets::PASSWORD, now)).await?;
     known.ok_or_else(spent)?;
     let password = service.auth.passwords.hash(password).await?;
+    let auth = service.auth.clone();
+    let remember = move |change: &mut Change<'_>, account: &str| {
+        let digest = auth.address_digest(account, origin);
+        let address = KnownAddress { account_id: account.to_owned(), digest, seen_at: change.now };
+        known_address::remember(change.conn, &address)
+    };
     write
         .run_private(None, move |change| {
             let ticket =
@@ -117,6 +131,7 @@ async fn choose_password(service: Data<Service>, write: Write, body: Json<Choice
                 let name = ticket.name.ok_or_else(spent)?;
                 let new = new_account(ticket.email, name, password, change.now);
                 account::insert(change.conn, &new)?;
+                remember(change, &new.id)?;
                 let new = Account::of(new);
                 return Ok(change.record("create", "account", &new.id, None, Some(&new))?);
             };
@@ -124,6 +139,8 @@ async fn choose_password(service: Data<Service>, write: Write, body: Json<Choice
             account::update(change.conn, &after)?;
             session::end_all(change.conn, &after.id, change.now)?;
             api_key::revoke_all(change.conn, &after.id, change.now)?;
+            known_address::forget(change.conn, &after.id)?;
+            remember(change, &after.id)?;
             let (before, after) = (Account::of(before), Account::of(after));
             Ok(change.record("set_password", "account", &after.id, Some(&before), Some(&after))?)
         })

@@ -16,6 +16,7 @@ use crate::write::{Change, IdempotencyKey, Reply, Write};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use serde::Deserialize;
+use std::time::Instant;
 use utoipa::ToSchema;
 
 /// How many days an invitation is good for.
@@ -83,9 +84,9 @@ pub(super) async fn invite_member(
             let told = if row.withdrawn { "is no longer approved" } else { "has not been approved yet" };
             return Err(Error::Conflict(format!("this employer {told}: it invites nobody in its name")));
         }
-        auth.invitations.count(&asker.account)?;
+        auth.invitations.count(asker.account.clone(), Instant::now())?;
         // Who invites does not learn how many mails the address gets.
-        if auth.mails.count(email.as_str()).is_ok() {
+        if auth.mails.count(email.to_string(), Instant::now()).is_ok() {
             invite(change, &row, &email, front_end.as_ref())?;
         }
         Ok(Reply::accepted())

@@ -6,7 +6,7 @@ use crate::auth::{Host, Role};
 use crate::conditional::IfMatch;
 use crate::db::housing::{self as rows, Housing as Row};
 use crate::db::source::{self, Source};
-use crate::db::{self, Conn};
+use crate::db::{self, Conn, idempotency};
 use crate::error::{Error, Problem, Result};
 use crate::extract::{MergePatch, Patch, Record};
 use crate::import::Fields;
@@ -31,6 +31,7 @@ type HomePatch = Patch<HomeBody>;
     responses(
         (status = 201, description = "The home as it is published", body = Housing),
         (status = 409, description = "The municipality has another home with this reference, or a request with this Idempotency-Key is being answered", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "The request was answered before with this Idempotency-Key, and the home has been deleted since", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 #[post("/v1/housing")]
@@ -122,10 +123,8 @@ pub(super) async fn delete_housing(
     let delete = move |change: &mut Change<'_>| {
         let old = find_posted(change.conn, &id, &role)?;
         if_match.check(old.revision)?;
-        // Another home may then have its reference.
-        let reference = source::reference_of_deleted(&old.id);
-        let gone = Row { status: "deleted".to_owned(), reference, revision: change.revision, ..old.clone() };
-        rows::update(change.conn, &gone)?;
+        rows::update(change.conn, &old.clone().emptied(change.revision))?;
+        idempotency::erase(change.conn, &id)?;
         change.record("delete", "housing", &id, Some(&show(old, &region)), None)?;
         Ok(Reply::done())
     };

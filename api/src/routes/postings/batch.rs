@@ -4,14 +4,15 @@ use super::desk::{Desk, Refusal, Sent};
 use super::wire::{NewPosting, Remark, warnings};
 use super::{acting, record, replace};
 use crate::auth::Caller;
+use crate::db::Db;
 use crate::db::vacancy::{self as rows, Vacancy};
 use crate::error::{Error, Fault, Problem, Result};
-use crate::extract::Batch;
+use crate::extract::{Batch, UnreadBatch};
 use crate::import::read;
 use crate::region::{Current, Region};
 use crate::write::{IdempotencyKey, Reply, Write};
 use actix_web::http::StatusCode;
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -87,6 +88,7 @@ struct Ready {
     responses(
         (status = 200, description = "All lines are stored", body = BatchReport),
         (status = 207, description = "Some lines failed, the others are stored", body = BatchReport),
+        (status = 410, description = "The request was answered before with this Idempotency-Key, and a vacancy of the batch has been deleted since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "All lines failed, or there are too many: nothing is stored", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -97,8 +99,14 @@ async fn post_vacancies(
     path: Path<String>,
     write: Write,
     key: IdempotencyKey,
-    batch: Batch,
+    db: Data<Db>,
+    batch: UnreadBatch,
 ) -> Result<HttpResponse> {
+    let (asker, number) = (caller.clone(), path.clone());
+    // Asked before the body is read, which may be large, and again in the transaction.
+    db.read(move |conn| acting(conn, &asker, &number)).await?;
+    // Kept until the reply, and its place with it.
+    let batch = batch.read().await?;
     let Batch { lines: read, digest, .. } = batch;
     // One after the other: when nobody waits for the reply any more, no further line is cleaned.
     let mut lines = Vec::with_capacity(read.len());
@@ -233,6 +241,7 @@ impl BatchReport {
             return Err(Error::Invalid(faults.collect()));
         }
         let status = if self.failed > 0 { StatusCode::MULTI_STATUS } else { StatusCode::OK };
-        Ok(Reply::with(status, &self))
+        let shows = self.receipts.iter().filter_map(|receipt| receipt.id.clone()).collect();
+        Ok(Reply::with(status, &self, shows))
     }
 }
