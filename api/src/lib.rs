@@ -43,7 +43,7 @@ pub mod write;
 
 use crate::auth::Auth;
 use crate::computations::Computations;
-use crate::config::BaseUrl;
+use crate::config::{BaseUrl, DEFAULT_MAX_REGION_AGE};
 use crate::cors::Origins;
 use crate::db::Db;
 use crate::limits::Limits;
@@ -92,6 +92,8 @@ pub struct Service {
     pub sources: Sources,
     /// How long a request may take, the reading of its body included.
     pub deadline: Duration,
+    /// Maximum age of what is served from memory, counted from when the database last confirmed it.
+    pub max_region_age: Duration,
 }
 
 /// How long a request may take, when nobody says.
@@ -116,6 +118,7 @@ impl Service {
             limits: Limits::default(),
             origins: Origins::default(),
             deadline: DEADLINE,
+            max_region_age: Duration::from_secs(DEFAULT_MAX_REGION_AGE),
         }
     }
 }
