@@ -1,6 +1,8 @@
 //! Entity tags, 304 and compression, the same for every public resource.
 
+use crate::postings::{EMPLOYER, nurse, vacancies};
 use crate::support::TestApp;
+use serde_json::json;
 
 #[actix_web::test]
 async fn what_has_not_changed_is_not_sent_again() {
@@ -74,4 +76,40 @@ async fn every_public_resource_answers_304_to_its_own_tag() {
         let old = parts.join("-");
         assert_eq!(app.get_with(&path, "if-none-match", &old).await.status, 200, "{path} {old}");
     }
+}
+
+#[actix_web::test]
+async fn what_nobody_sees_makes_no_new_edition() {
+    let app = TestApp::new().await;
+    let employer = app.employer_of(EMPLOYER);
+    let published = employer.post(&vacancies(EMPLOYER), &nurse(json!({"reference": "open"}))).await;
+    assert_eq!(published.status, 201);
+    let public = format!("/v1/vacancies/{}", published.body["id"].as_str().unwrap());
+    let tag = async |path: &str| app.get(path).await.ok().header("etag").to_owned();
+    let tags = async || (tag("/v1/vacancies").await, tag("/v1/municipalities").await, tag(&public).await);
+
+    let before = tags().await;
+    let draft = json!({"reference": "draft", "state": "draft"});
+    let posted = employer.post(&vacancies(EMPLOYER), &nurse(draft.clone())).await;
+    assert_eq!(posted.status, 201, "{}", posted.body);
+    let address = posted.header("location").to_owned();
+    let changed = employer.patch(&address, posted.header("etag"), &json!({"title": "Lege"})).await.ok();
+    assert_ne!(changed.header("etag"), posted.header("etag"), "its owner sees another one");
+    let stale = employer.patch(&address, posted.header("etag"), &json!({"title": "X"})).await;
+    assert_eq!(stale.status, 412);
+    let batch = json!([nurse(json!({"reference": "draft-2", "state": "draft"}))]);
+    employer.post(&format!("{}:batch", vacancies(EMPLOYER)), &batch).await.ok();
+    assert_eq!(tags().await, before);
+    assert_eq!(app.get_with("/v1/vacancies", "if-none-match", &before.0).await.status, 304);
+
+    let opened = json!({"state": "published"});
+    let opened = employer.patch(&address, changed.header("etag"), &opened).await.ok();
+    let after = tags().await;
+    assert!(after.0 != before.0 && after.1 != before.1 && after.2 != before.2);
+    assert_eq!(app.get("/v1/vacancies").await.ok().items().len(), 2);
+    let gone = employer.delete(&address, opened.header("etag")).await;
+    assert_eq!(gone.status, 204);
+    assert_ne!(tags().await, after, "what was public goes");
+    let found = app.another();
+    assert_eq!(tag("/v1/vacancies").await, found.get("/v1/vacancies").await.ok().header("etag"));
 }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod areas;
+pub mod backup;
 pub mod flows;
 pub mod import;
 pub mod keys;
@@ -10,6 +11,7 @@ pub mod matrix;
 mod near;
 mod places;
 pub mod plot;
+pub mod restore;
 pub mod serve;
 pub mod sync;
 pub mod zones;
@@ -60,6 +62,10 @@ pub enum Command {
     Import(import::Import),
     /// Take in what outside sources publish.
     Sync(sync::SyncArgs),
+    /// Copy a SQLite database to a file, also while servers use it.
+    Backup(backup::BackupArgs),
+    /// Make a SQLite database of a backup.
+    Restore(restore::RestoreArgs),
     /// Look after the commuting matrices.
     #[command(subcommand)]
     Matrix(matrix::Matrix),
@@ -92,13 +98,18 @@ impl Database {
     /// Opens the database; a missing file is made only when it is the default one.
     pub fn open(&self) -> Result<Db, crate::db::Error> {
         let create = if self.database == DEFAULT_DATABASE { Create::IfMissing } else { Create::Never };
-        Db::open(&self.database.parse()?, create)
+        Db::open(&self.url()?, create)
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> Result<Url, crate::db::Error> {
+        self.database.parse()
     }
 }
 
 /// `flytthit migrate`
 pub fn migrate(database: &Database) -> Done {
-    let url: Url = database.database.parse()?;
+    let url = database.url()?;
     Db::open(&url, Create::IfMissing)?;
     print(&format!("{url} is up to date\n"))
 }
@@ -155,6 +166,9 @@ mod tests {
             "serve --demo --bind 127.0.0.1:0",
             "serve --limit-address 0 --limit-account 60 --trusted-proxy 10.0.0.0/8 --trusted-proxy ::1/128 --allow-origin https://a.example",
             "migrate --database other.db",
+            "backup night.backup --compress --database other.db",
+            "restore night.backup --force --database other.db",
+            "serve --max-region-age 60",
             "openapi",
             "import commuting f.csv --year 2022 --source SSB --licence CC-BY-4.0 --centre 3427",
             "import geometry f.geojson --source Kartverket --licence CC-BY-4.0 --number-property nr",
@@ -181,6 +195,8 @@ mod tests {
         }
         for line in [
             "import commuting f.csv",
+            "backup",
+            "restore",
             "serve --limit-address -1",
             "serve --trusted-proxy everybody",
             "sync ssb",

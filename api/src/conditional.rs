@@ -27,7 +27,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 /// A state of everything that is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Version {
-    /// The number of the last change, from 0 without gaps.
+    /// The revision that last changed something public.
     pub revision: i64,
     /// When that change was made.
     pub changed_at: Timestamp,
@@ -35,8 +35,8 @@ pub struct Version {
 
 impl From<Revision> for Version {
     fn from(found: Revision) -> Version {
-        let changed_at = Timestamp::from_microsecond(found.changed_at).unwrap_or(Timestamp::UNIX_EPOCH);
-        Version { revision: found.value, changed_at }
+        let changed_at = Timestamp::from_microsecond(found.published_at).unwrap_or(Timestamp::UNIX_EPOCH);
+        Version { revision: found.published, changed_at }
     }
 }
 

@@ -8,6 +8,7 @@ pub use http::HttpArgs;
 
 use crate::auth::secret::Secret;
 use crate::auth::{MasterSecret, SecretError};
+use crate::db;
 use crate::sources::{self, ConfigError, Sources};
 use clap::Args;
 use std::path::PathBuf;
@@ -23,6 +24,10 @@ pub struct Settings {
     /// Where clients reach the service: the issuer and the audience of its access tokens.
     #[arg(long, env = "FLYTTHIT_PUBLIC_URL", default_value = DEFAULT_PUBLIC_URL)]
     pub public_url: BaseUrl,
+    /// Maximum age, in seconds, of what is served from memory while the database is away; after that
+    /// /readyz says that this server is not ready.
+    #[arg(long, env = "FLYTTHIT_MAX_REGION_AGE", value_name = "SECONDS", default_value_t = DEFAULT_MAX_REGION_AGE)]
+    pub max_region_age: u64,
     #[expect(missing_docs, reason = "the fields of the flattened struct have their own")]
     #[command(flatten)]
     pub mail: MailArgs,
@@ -57,6 +62,9 @@ impl SourcesArgs {
     }
 }
 
+/// Maximum age of what is served from memory, in seconds, when nobody says.
+pub(crate) const DEFAULT_MAX_REGION_AGE: u64 = 300;
+
 /// Where clients reach the service, when nobody says.
 pub(crate) const DEFAULT_PUBLIC_URL: &str = "http://127.0.0.1:8080";
 
@@ -67,21 +75,47 @@ pub struct SecretArgs {
     /// the environment, since others see arguments.
     #[arg(long, env = "FLYTTHIT_SECRET", hide_env_values = true)]
     pub secret: Option<MasterSecret>,
-    /// A file that holds the secret, where none is given; made when it is missing.
-    #[arg(long, env = "FLYTTHIT_SECRET_FILE", default_value = "flytthit.secret")]
-    pub secret_file: PathBuf,
+    /// A file that holds the secret, where none is given; made when it is missing. Without it, it is
+    /// flytthit.secret beside the database file; for a database server, in the working directory.
+    #[arg(long, env = "FLYTTHIT_SECRET_FILE")]
+    pub secret_file: Option<PathBuf>,
 }
+
+/// The file of the secret, when nobody says.
+const SECRET_FILE: &str = "flytthit.secret";
 
 impl SecretArgs {
     /// The secret.
     ///
     /// # Errors
     /// When the file holds none, or cannot be read or made.
-    pub fn load(&self) -> Result<MasterSecret, SecretError> {
+    pub fn load(&self, database: &db::Url) -> Result<MasterSecret, SecretError> {
         match &self.secret {
             Some(secret) => Ok(secret.clone()),
-            None => MasterSecret::of_file(&self.secret_file),
+            None => MasterSecret::of_file(&self.file(database)),
         }
+    }
+
+    /// The file that holds the secret of this database, whether it is there or not.
+    pub fn file(&self, database: &db::Url) -> PathBuf {
+        if let Some(file) = &self.secret_file {
+            return file.clone();
+        }
+        let here = PathBuf::from(SECRET_FILE);
+        let beside = match database {
+            db::Url::Sqlite(path) => path.with_file_name(SECRET_FILE),
+            db::Url::Postgres(_) => return here,
+        };
+        // Where versions before this one made it.
+        if !beside.exists() && here.exists() {
+            tracing::warn!(
+                found = %here.display(),
+                expected = %beside.display(),
+                "the secret lies in the working directory: move it to where the database is"
+            );
+            return here;
+        }
+        beside
     }
 }
 

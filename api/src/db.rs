@@ -6,6 +6,7 @@
 pub mod account;
 pub mod api_key;
 pub mod audit;
+pub mod backup;
 pub mod border;
 pub mod centre;
 mod conn;
@@ -14,6 +15,8 @@ pub mod employer;
 pub mod employment;
 mod error;
 pub mod establishment;
+mod file;
+mod follower;
 pub mod housing;
 pub mod idempotency;
 pub mod known_address;
@@ -31,6 +34,7 @@ pub mod place;
 mod plans;
 pub mod population;
 pub mod postal_code;
+mod queue;
 pub mod revision;
 mod schema;
 #[cfg(test)]
@@ -43,6 +47,7 @@ pub mod tags;
 #[cfg(test)]
 mod tests;
 pub mod ticket;
+mod transaction;
 pub mod travel_time;
 mod url;
 pub mod vacancy;
@@ -51,18 +56,18 @@ pub mod vacancy_use;
 
 use std::{sync::Arc, time::Duration};
 
-use diesel::{
-    Connection,
-    connection::{AnsiTransactionManager, TransactionManager},
-    r2d2::Pool,
-};
-use tokio::sync::Mutex;
+use diesel::{Connection, r2d2::Pool};
 
-use crate::blocking::blocking;
+use self::{
+    file::WatchedFile,
+    queue::{Line, Queue},
+    transaction::{Access, transaction},
+};
 
 pub use self::{
     conn::Conn,
     error::{Error, Result},
+    follower::Follower,
     url::{Create, Url},
 };
 
@@ -72,16 +77,17 @@ type Backend = <Conn as Connection>::Backend;
 /// A pool of connections to a database that has all its tables. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
+    url: Url,
     pool: Pool<Url>,
-    /// Held by the one request that writes. Those after it wait without a connection, which readers
-    /// would miss.
-    turn: Arc<Mutex<()>>,
+    queue: Queue,
+    /// The file, where the database is one.
+    file: Option<Arc<WatchedFile>>,
 }
 
-/// How long a job waits for a connection before it fails with [`Error::Busy`].
+/// Maximum time that a job waits for a connection before it fails with [`Error::Busy`].
 const POOL_WAIT: Duration = Duration::from_secs(2);
 
-/// How many connections there are at most.
+/// Maximum number of connections of the pool.
 const POOL_SIZE: u32 = 8;
 
 impl Db {
@@ -94,13 +100,28 @@ impl Db {
             url.create_file()?;
         }
         migrate::run(&mut connect::connect(url)?)?;
+        let file = match url {
+            Url::Sqlite(path) => Some(Arc::new(WatchedFile::open(path)?)),
+            Url::Postgres(_) => None,
+        };
         let pool = Pool::builder()
             .max_size(POOL_SIZE)
             .min_idle(Some(1))
             .connection_timeout(POOL_WAIT)
             .build(url.clone())
             .map_err(Error::Busy)?;
-        Ok(Db { pool, turn: Arc::default() })
+        Ok(Db { url: url.clone(), pool, queue: Queue::default(), file })
+    }
+
+    /// The same database for jobs that no request waits for, such as those of outside sources: they may
+    /// take as long as they need.
+    pub fn unhurried(&self) -> Db {
+        Db { queue: self.queue.unhurried(), ..self.clone() }
+    }
+
+    /// A connection beside the pool, which requests cannot use up.
+    pub fn follower(&self) -> Follower {
+        Follower::new(self.url.clone())
     }
 
     /// Runs `job` on one consistent snapshot, on a thread that may block.
@@ -113,7 +134,21 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         let db = self.clone();
-        blocking(move || db.read_blocking(job)).await
+        self.queue.run(Line::None, move || db.read_blocking(job)).await
+    }
+
+    /// [`Db::read`] for what may have to look at every row of a table. Few of these run at once, so that
+    /// connections are left for everything else; after a short wait they fail with [`Error::Crowded`].
+    pub async fn read_heavy<T, E>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        self.queue.run(Line::Heavy, move || db.read_blocking(job)).await
     }
 
     /// Runs `job` in a transaction with the revision that the transaction makes, on a thread that
@@ -126,7 +161,26 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.in_turn(move |db| db.write_blocking(job)).await
+        let db = self.clone();
+        self.queue.run(Line::Writers, move || db.write_blocking(job)).await
+    }
+
+    /// [`Db::write`] for what may not be public: `job` calls [`revision::publish`] if it is. The revision
+    /// counts either way, but published editions go stale only then.
+    pub async fn write_unpublished<T, E>(
+        &self,
+        job: impl FnOnce(&mut Conn, i64) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        let change = move |conn: &mut Conn| {
+            let revision = revision::take(conn)?;
+            job(conn, revision)
+        };
+        self.queue.run(Line::Writers, move || db.change(change)).await
     }
 
     /// [`Db::write`] for what nobody outside sees, such as logins: it makes no revision, so that no
@@ -139,18 +193,8 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.in_turn(move |db| db.write_private_blocking(job)).await
-    }
-
-    /// Runs `job` when it is this request's turn to write.
-    async fn in_turn<T: Send + 'static>(&self, job: impl FnOnce(&Db) -> T + Send + 'static) -> T {
-        let (db, turn) = (self.clone(), Arc::clone(&self.turn).lock_owned().await);
-        blocking(move || {
-            // A request that goes away does not give up the turn before the work is done.
-            let _turn = turn;
-            job(&db)
-        })
-        .await
+        let db = self.clone();
+        self.queue.run(Line::Writers, move || db.write_private_blocking(job)).await
     }
 
     /// [`Db::read`] on this thread, for the command line.
@@ -166,9 +210,11 @@ impl Db {
         &self,
         job: impl FnOnce(&mut Conn, i64) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&mut *self.pool.get().map_err(Error::Busy)?, Access::Write, |conn| {
+        self.change(|conn| {
             let revision = revision::take(conn)?;
-            job(conn, revision)
+            let done = job(conn, revision)?;
+            revision::publish(conn, revision)?;
+            Ok(done)
         })
     }
 
@@ -177,10 +223,40 @@ impl Db {
         &self,
         job: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&mut *self.pool.get().map_err(Error::Busy)?, Access::Write, |conn| {
+        self.change(|conn| {
             revision::hold(conn)?;
             job(conn)
         })
+    }
+
+    /// Runs a writing transaction, which succeeds only if it is in the file that the next start will open.
+    fn change<T, E: From<Error>>(&self, job: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        self.check_file()?;
+        let done = transaction(&mut *self.pool.get().map_err(Error::Busy)?, Access::Write, job)?;
+        self.check_file()?;
+        Ok(done)
+    }
+
+    /// Fails with [`Error::Replaced`] once the database file has been removed or replaced.
+    pub(crate) fn check_file(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.check())
+    }
+
+    /// Waits until the database file has been removed or replaced, which may never happen.
+    pub async fn replaced(&self) -> Error {
+        match &self.file {
+            Some(file) => file.replaced().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Moves everything from SQLite's write-ahead log into the database file and empties the log, so that
+    /// what was erased can be read in neither. PostgreSQL looks after its own log.
+    ///
+    /// # Errors
+    /// When the file is not ours any more, or readers keep the log in use.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.checkpoint())
     }
 }
 
@@ -199,50 +275,4 @@ pub fn holdings(conn: &mut Conn) -> Result<Holdings> {
         Ok::<_, Error>(vacancy::any(conn, demo)? || housing::any(conn, demo)? || place::any(conn, demo)?)
     };
     Ok(Holdings { demo: any(true)?, real: any(false)? || establishment::any(conn)? })
-}
-
-#[derive(Clone, Copy)]
-enum Access {
-    Read,
-    Write,
-}
-
-/// Runs `job` in a transaction that ends with it: committed when it succeeds, else rolled back.
-///
-/// The transaction begins on the inner connection and ends on the outer: both share one state. A
-/// job that panics leaves it open, which makes the pool drop the connection.
-fn transaction<T, E: From<Error>>(
-    conn: &mut Conn,
-    access: Access,
-    job: impl FnOnce(&mut Conn) -> Result<T, E>,
-) -> Result<T, E> {
-    type Outer = <Conn as Connection>::TransactionManager;
-
-    match (&mut *conn, access) {
-        (Conn::Sqlite(conn), Access::Read) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
-        // One that reads first and locks later fails at once, whatever the busy timeout, when
-        // another has written in between. One that locks first waits its turn.
-        (Conn::Sqlite(conn), Access::Write) => {
-            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
-        }
-        (Conn::Postgres(conn), Access::Read) => AnsiTransactionManager::begin_transaction_sql(
-            conn,
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        ),
-        // The revision's row is the lock. Under READ COMMITTED the statements after it see all
-        // that the writers before it have committed.
-        (Conn::Postgres(conn), Access::Write) => {
-            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL READ COMMITTED")
-        }
-    }
-    .map_err(Error::Query)?;
-
-    let res = job(conn);
-    match &res {
-        Ok(_) => Outer::commit_transaction(conn).map_err(Error::Query)?,
-        // The job's own error says more than a rollback that fails after it, and a connection
-        // that is still in a transaction does not go back to the pool.
-        Err(_) => drop(Outer::rollback_transaction(conn)),
-    }
-    res
 }

@@ -119,9 +119,15 @@ pub enum Error {
     /// Enhetsregisteret did not answer, or nothing that can be used.
     #[error("Enhetsregisteret could not be asked: try again later")]
     RegisterUnavailable(#[source] RegisterError),
-    /// The service is starting, stopping, or without its database.
+    /// The service is starting or stopping.
     #[error("the service is not ready")]
     NotReady,
+    /// The database has not confirmed for too long what is served from memory.
+    #[error("the database last confirmed the region {seconds} seconds ago")]
+    OldRegion {
+        /// How long ago.
+        seconds: u64,
+    },
     /// The database failed, or was too busy.
     #[error(transparent)]
     Database(#[from] db::Error),
@@ -183,7 +189,7 @@ impl Error {
             Error::UnsupportedMediaType(_) => ("/problems/unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent innholdstype", "Ukjend innhaldstype", "Unsupported media type"),
             Error::Invalid(_) => ("/problems/invalid", StatusCode::UNPROCESSABLE_ENTITY, "Ugyldig forespørsel", "Ugyldig førespurnad", "Invalid request"),
             Error::RegisterUnavailable(_) => ("/problems/register-unavailable", StatusCode::SERVICE_UNAVAILABLE, "Enhetsregisteret svarer ikke", "Einingsregisteret svarar ikkje", "Register unavailable"),
-            Error::NotReady => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
+            Error::NotReady | Error::OldRegion { .. } => ("/problems/not-ready", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er ikke klar", "Tenesta er ikkje klar", "Service not ready"),
             Error::IssuerAway => ("/problems/issuer-away", StatusCode::SERVICE_UNAVAILABLE, "Utstederen svarer ikke", "Utstedaren svarar ikkje", "Issuer away"),
             Error::Busy => ("/problems/busy", StatusCode::SERVICE_UNAVAILABLE, "Tjenesten er opptatt", "Tenesta er oppteken", "Service busy"),
             Error::Database(error) if error.is_transient() => return Error::Busy.kind(),
@@ -307,6 +313,9 @@ mod tests {
         for (error, status, retry_after) in [
             (db::Error::Scheme("the secret".to_owned()), 500, None),
             (db::Error::MigrationLock, 503, Some("2")),
+            (db::Error::Crowded, 503, Some("2")),
+            (db::Error::Overdue, 503, Some("2")),
+            (db::Error::Replaced("the secret".into()), 503, Some("2")),
         ] {
             let response = Error::from(error).response(Uuid::nil(), Language::En);
             assert_eq!(response.status(), status);

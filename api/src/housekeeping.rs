@@ -1,4 +1,4 @@
-//! What a server does now and then without being asked: it forgets what is over.
+//! What a server does now and then without being asked: it forgets what is over, also in SQLite's log.
 
 use crate::Service;
 use crate::auth::signing;
@@ -61,6 +61,10 @@ pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
     }
     // Those that a server of an earlier version has stored since this one started.
     backlog::clean_all(db)?;
+    // What was erased since the last time, here or by a request, leaves the log too.
+    if let Err(error) = db.checkpoint() {
+        tracing::warn!(error = crate::error::chain(&error), "the write-ahead log is emptied later");
+    }
     if given_up > 0 {
         tracing::error!(mails = given_up, "gave up mails that nobody took for three days");
     }

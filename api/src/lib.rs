@@ -43,7 +43,7 @@ pub mod write;
 
 use crate::auth::Auth;
 use crate::computations::Computations;
-use crate::config::BaseUrl;
+use crate::config::{BaseUrl, DEFAULT_MAX_REGION_AGE};
 use crate::cors::Origins;
 use crate::db::Db;
 use crate::limits::Limits;
@@ -94,6 +94,8 @@ pub struct Service {
     pub deadline: Duration,
     /// Limits of connections.
     pub connections: Connections,
+    /// Maximum age of what is served from memory, counted from when the database last confirmed it.
+    pub max_region_age: Duration,
 }
 
 /// How long a request may take, when nobody says.
@@ -119,6 +121,7 @@ impl Service {
             origins: Origins::default(),
             deadline: DEADLINE,
             connections: Connections::default(),
+            max_region_age: Duration::from_secs(DEFAULT_MAX_REGION_AGE),
         }
     }
 }

@@ -12,6 +12,8 @@ fn main() -> ExitCode {
         Command::Migrate => cli::migrate(&database),
         Command::Openapi => cli::openapi(),
         Command::Sync(args) => cli::sync::run(&database, &args),
+        Command::Backup(args) => cli::backup::run(&database, &args),
+        Command::Restore(args) => cli::restore::run(&database, &args),
         Command::Import(file) => cli::import::run(&database, &file),
         Command::Admin(admin) => cli::admin::run(&database, &admin),
         Command::Matrix(matrix) => cli::matrix::run(&database, &matrix),

@@ -50,7 +50,9 @@ use std::sync::Arc;
 /// Everything that is published, at one [`Version`] and on one day.
 #[derive(Debug)]
 pub struct Region {
-    /// The state that this is a picture of.
+    /// The revision that this is a picture of, be it of something public or not.
+    pub revision: i64,
+    /// The state of what is public.
     pub version: Version,
     /// The day in the region: numbers and memberships come and go with it.
     pub today: Date,
@@ -79,7 +81,8 @@ impl Region {
         let found = revision::current(conn)?;
         let version = Version::from(found);
         let today = clock::today();
-        if last.is_some_and(|last| last.version == version && last.today == today) {
+        let is_last = |last: &Region| last.revision == found.value && last.version == version;
+        if last.is_some_and(|last| is_last(last) && last.today == today) {
             return Ok(None);
         }
         let reference = match last {
@@ -88,7 +91,7 @@ impl Region {
             }
             _ => Arc::new(Reference::load(conn, found.reference, today)?),
         };
-        let revision = last.map_or(-1, |last| last.version.revision);
+        let revision = last.map_or(-1, |last| last.revision);
         let known = |last: &Region| (Arc::clone(&last.places), Arc::clone(&last.listings));
         let (places, listings) = last.map(known).unwrap_or_default();
         let places = Places::load(conn, places, revision)?;
@@ -107,7 +110,18 @@ impl Region {
                 Arc::new(reference.matrices.all().map(|matrix| (matrix.year, of(matrix))).collect())
             }
         };
-        Ok(Some(Region { version, today, demo, surroundings, sources, reference, places, listings, market }))
+        Ok(Some(Region {
+            revision: found.value,
+            version,
+            today,
+            demo,
+            surroundings,
+            sources,
+            reference,
+            places,
+            listings,
+            market,
+        }))
     }
 }
 

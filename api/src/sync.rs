@@ -132,9 +132,9 @@ impl Syncer {
 
     /// What a run finds is as new as what the runs before it wrote.
     async fn refresh(&self) {
-        let (region, db) = (self.region.clone(), self.db.clone());
+        let region = self.region.clone();
         blocking(move || {
-            if let Err(error) = region.refresh(&db) {
+            if let Err(error) = region.refresh() {
                 tracing::warn!(error = chain(&error), "the region is not as new as it could be");
             }
         })

@@ -13,7 +13,7 @@ pub use reply::Reply;
 use crate::auth::Caller;
 use crate::db::audit::{self, Audit};
 use crate::db::idempotency::{self, Kept};
-use crate::db::{self, Conn, Db};
+use crate::db::{self, Conn, Db, revision};
 use crate::error::{Error, Result};
 use crate::frame::RequestId;
 use crate::region::LiveRegion;
@@ -43,6 +43,8 @@ pub struct Change<'c> {
     pub revision: i64,
     /// Now, in microseconds since 1970.
     pub now: i64,
+    /// Whether published editions go stale by it. They do, unless a job knows better.
+    pub is_public: bool,
     account: Option<String>,
     request: Option<String>,
 }
@@ -50,7 +52,8 @@ pub struct Change<'c> {
 impl<'c> Change<'c> {
     /// A change that the service itself or the command line makes.
     pub fn unasked(conn: &'c mut Conn, revision: i64) -> Change<'c> {
-        Change { conn, revision, now: Timestamp::now().as_microsecond(), account: None, request: None }
+        let now = Timestamp::now().as_microsecond();
+        Change { conn, revision, now, is_public: true, account: None, request: None }
     }
 
     fn asked(conn: &'c mut Conn, revision: i64, account: Option<String>, request: Uuid) -> Change<'c> {
@@ -103,12 +106,16 @@ impl Write {
         let Write { db, region, request, .. } = self;
         let account = caller.account.clone();
         let (revision, reply) = db
-            .write(move |conn, revision| {
-                let reply = job(&mut Change::asked(conn, revision, Some(account), request))?;
+            .write_unpublished(move |conn, revision| {
+                let mut change = Change::asked(conn, revision, Some(account), request);
+                let reply = job(&mut change)?;
+                if change.is_public {
+                    revision::publish(change.conn, revision)?;
+                }
                 Ok::<_, Error>((revision, reply))
             })
             .await?;
-        region.catch_up(&db, revision).await;
+        region.catch_up(revision).await;
         Ok(reply.response())
     }
 

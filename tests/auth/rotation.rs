@@ -128,9 +128,10 @@ async fn a_key_is_published_before_its_first_token_and_the_list_is_never_stale()
     assert_eq!(changed.body["keys"].as_array().unwrap().len(), 3);
 
     let other = TempDir::new().unwrap();
-    let (well, _, error) = flytthit(other.path(), &["keys", "rotate", "--database", &database]);
+    let arguments = ["keys", "rotate", "--database", &database, "--secret-file", "other.secret"];
+    let (well, _, error) = flytthit(other.path(), &arguments);
     assert!(!well && error.contains("the secret does not open"), "{error}");
-    assert!(Path::new(&other.path().join("flytthit.secret")).exists());
+    assert!(Path::new(&other.path().join("other.secret")).exists());
     assert_eq!(published(&client).await.len(), 3, "nothing was changed");
 }
 

@@ -92,8 +92,29 @@ async fn no_secret_is_in_the_log() {
 async fn a_server_with_another_secret_does_not_start() {
     let process = Process::serve(&[]);
     let database = process.folder.path().join("flytthit.db");
+    let database = database.to_str().unwrap();
     let folder = TempDir::new().unwrap();
-    let arguments = ["serve", "--bind", "127.0.0.1:0", "--database", database.to_str().unwrap()];
-    let (well, _, error) = flytthit_reading(folder.path(), &arguments, "");
+    let serve = ["serve", "--bind", "127.0.0.1:0", "--database", database, "--secret-file", "other.secret"];
+    let (well, _, error) = flytthit_reading(folder.path(), &serve, "");
     assert!(!well && error.contains("the secret does not open what the database holds"), "{error}");
+}
+
+#[test]
+fn the_secret_lies_beside_the_database_unless_the_working_directory_has_one() {
+    let (home, elsewhere) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let database = home.path().join("region.db");
+    let database = database.to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let arguments = [arguments, &["--database", database]].concat();
+        let (well, _, error) = flytthit_reading(elsewhere.path(), &arguments, "");
+        assert!(well, "{error}");
+    };
+    let (beside, here) = (home.path().join("flytthit.secret"), elsewhere.path().join("flytthit.secret"));
+    run(&["migrate"]);
+    drop(Process::serve(&["--database", database]));
+    run(&["keys", "rotate"]);
+    assert!(beside.exists() && !here.exists());
+    fs::rename(&beside, &here).unwrap();
+    run(&["keys", "rotate"]);
+    assert!(!beside.exists(), "the one that a version before made is used, and no other is made");
 }

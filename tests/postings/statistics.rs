@@ -86,7 +86,7 @@ async fn one_applies_only_for_what_is_open_and_says_where() {
 async fn what_was_counted_is_written_down_when_the_server_stops() {
     let database = Database::new();
     database.open();
-    let mut process = Process::serve(&["--database", &database.url]);
+    let mut process = Process::serve(&["--database", &database.url, "--secret-file", "flytthit.secret"]);
     let secret = MasterSecret::of_file(&process.folder.path().join("flytthit.secret")).unwrap();
     let app = TestApp::at(database, secret);
     let (_, _, reply) = posted(&app, json!({})).await;

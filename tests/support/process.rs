@@ -44,8 +44,19 @@ impl Process {
     /// The same, logging what this filter lets through. Outside sources are left alone unless `arguments`
     /// say where they are.
     pub(crate) fn logging(filter: &str, arguments: &[&str]) -> Process {
+        Process::start(Command::new(env!("CARGO_BIN_EXE_flytthit")), filter, arguments)
+    }
+
+    /// The same, in which no file may become longer than so many blocks of 512 bytes.
+    pub(crate) fn with_short_files(blocks: u32, arguments: &[&str]) -> Process {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f $0; exec \"$@\"", &blocks.to_string()]);
+        command.arg(env!("CARGO_BIN_EXE_flytthit"));
+        Process::start(command, "info", arguments)
+    }
+
+    fn start(mut command: Command, filter: &str, arguments: &[&str]) -> Process {
         let folder = TempDir::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_flytthit"));
         command.current_dir(&folder).env_remove("DATABASE_URL").env("RUST_LOG", filter);
         command.env("FLYTTHIT_NO_SYNC", if arguments.contains(&"--sources") { "false" } else { "true" });
         command.args(["serve", "--bind", "127.0.0.1:0"]).args(arguments).stderr(Stdio::piped());

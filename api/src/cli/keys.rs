@@ -20,7 +20,7 @@ pub enum Keys {
 pub fn run(database: &Database, command: &Keys) -> Done {
     let db = database.open()?;
     if let Keys::Rotate(secret) = command {
-        let secret = secret.load()?;
+        let secret = secret.load(&database.url()?)?;
         db.write_blocking(|conn, revision| signing::rotate(&mut Change::unasked(conn, revision), &secret))?;
     }
     let mut rows = table(["key", "state", "made", "retired"]);

@@ -1,8 +1,10 @@
 //! `flytthit serve`
 
-use std::{net::TcpListener, path::PathBuf};
+use std::{net::TcpListener, path::PathBuf, pin::pin, time::Duration};
 
+use actix_web::rt::time::sleep;
 use clap::{Args, Parser};
+use futures_util::future::{Either, select};
 use tracing_subscriber::EnvFilter;
 
 use super::{Database, Done};
@@ -20,6 +22,10 @@ use crate::{
     sync::{self, Syncer},
     verification,
 };
+
+/// Time between the loss of the database file and the end of the process: for answers that say so, and for
+/// load balancers.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// `flytthit serve`
 #[derive(Args, Debug)]
@@ -64,12 +70,12 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     let db = database.open()?;
     prepare(&db, args.demo)?;
     markup::backlog::clean_all(&db)?;
-    let Settings { secret, public_url, mail, http, sources } = &args.settings;
+    let Settings { secret, public_url, max_region_age, mail, http, sources } = &args.settings;
     let sources = sources.load()?;
     if issuers.find(public_url.as_str()).is_some() {
         return Err(format!("{public_url} is this service: it cannot be an outside issuer").into());
     }
-    let mut auth = Auth::new(secret.load()?, public_url.as_str());
+    let mut auth = Auth::new(secret.load(&database.url()?)?, public_url.as_str());
     auth.issuers = issuers;
     auth.prepare(&db)?;
     let listener = TcpListener::bind(&args.bind).map_err(|err| format!("{}: {err}", args.bind))?;
@@ -84,6 +90,7 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
         origins: http.origins(),
         register: sources.register(),
         sources,
+        max_region_age: Duration::from_secs(*max_region_age),
         ..Service::new(db, region)
     };
     Post::new(mail).start(service.db.clone())?;
@@ -91,14 +98,30 @@ pub fn run(database: &Database, args: &ServeArgs) -> Done {
     // The demo set is about no one, and stays so.
     if !args.demo && !args.no_sync {
         let Service { db, region, sources, .. } = service.clone();
-        sync::start(Syncer { db, region, sources })?;
+        sync::start(Syncer { db: db.unhurried(), region, sources })?;
     }
     tracing::info!(address = %listener.local_addr()?, "listening");
+    let (db, readiness) = (service.db.clone(), service.readiness.clone());
     let served = async {
         actix_web::rt::spawn(verification::keep_verifying(service.clone()));
-        server::serve(service, listener).await
+        let replaced = async {
+            let error = service.db.replaced().await;
+            readiness.set(false);
+            sleep(LAST_ANSWERS).await;
+            error
+        };
+        match select(pin!(server::serve(service.clone(), listener)), pin!(replaced)).await {
+            Either::Left((served, _)) => Ok(served?),
+            Either::Right((error, _)) => Err(error.into()),
+        }
     };
-    Ok(actix_web::rt::System::new().block_on(served)?)
+    let done: Done = actix_web::rt::System::new().block_on(served);
+    if done.is_ok()
+        && let Err(error) = db.checkpoint()
+    {
+        tracing::warn!(error = crate::error::chain(&error), "the write-ahead log is left as it is");
+    }
+    done
 }
 
 /// Writes the demo set, or refuses a database that holds it: real and fictitious are not mixed.

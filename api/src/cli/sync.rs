@@ -58,7 +58,7 @@ pub fn run(database: &Database, args: &SyncArgs) -> Done {
     let mut feeds: Vec<Feed> =
         Feed::ALL.into_iter().filter(|feed| source.is_empty() || source.contains(feed)).collect();
     feeds.retain(|feed| sources.has(*feed));
-    let syncer = Syncer { region: LiveRegion::open(&db)?, db, sources };
+    let syncer = Syncer { region: LiveRegion::open(&db)?, db: db.unhurried(), sources };
     let options = Options { since: *since, dry_run: *dry_run, accept_ended: accept_ended.clone() };
     let attempts = actix_web::rt::System::new().block_on(async {
         let mut attempts = Vec::with_capacity(feeds.len());

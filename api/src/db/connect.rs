@@ -37,11 +37,34 @@ pub(super) fn connect(url: &Url) -> Result<Conn> {
     match url {
         Url::Sqlite(path) => sqlite(path).map(Conn::Sqlite),
         Url::Postgres(url) => {
-            let mut conn = PgConnection::establish(url)?;
+            let mut conn = PgConnection::establish(&with_parameters(url))?;
             conn.batch_execute(SETTINGS)?;
             Ok(Conn::Postgres(conn))
         }
     }
+}
+
+/// How a connection to PostgreSQL finds out that nobody is there, unless the URL says otherwise: seconds
+/// until one that is being made is given up, and until an idle one is asked for a sign of life; and
+/// milliseconds until what was sent must have arrived.
+const PARAMETERS: [(&str, &str); 5] = [
+    ("connect_timeout", "2"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "10000"),
+];
+
+/// The URL with the [`PARAMETERS`] that it does not have.
+fn with_parameters(url: &str) -> String {
+    let given = url.split_once('?').map_or("", |(_, given)| given);
+    let mut url = url.to_owned();
+    for (name, value) in PARAMETERS {
+        if !given.split('&').any(|parameter| parameter.split('=').next() == Some(name)) {
+            url += &format!("{}{name}={value}", if url.contains('?') { '&' } else { '?' });
+        }
+    }
+    url
 }
 
 fn sqlite(path: &Path) -> Result<SqliteConnection> {
@@ -93,5 +116,23 @@ impl ManageConnection for Url {
 
     fn has_broken(&self, conn: &mut Conn) -> bool {
         conn.is_broken()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_keeps_its_own_parameters() {
+        let url = with_parameters("postgres://a@b/c?connect_timeout=9&options=-csearch_path%3Dd");
+        assert!(url.starts_with("postgres://a@b/c?connect_timeout=9&options=-csearch_path%3Dd&"), "{url}");
+        assert_eq!(
+            (url.matches("connect_timeout").count(), url.matches("tcp_user_timeout=").count()),
+            (1, 1)
+        );
+        assert!(
+            with_parameters("postgres://b").starts_with("postgres://b?connect_timeout=2&keepalives_idle=")
+        );
     }
 }

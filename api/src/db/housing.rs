@@ -80,6 +80,18 @@ pub struct Filter {
     pub max_price: Option<i64>,
 }
 
+impl Filter {
+    /// Whether a page may have to look at every open home.
+    pub fn is_heavy(&self) -> bool {
+        let Filter { municipalities, kinds, tenures, min_bedrooms, max_price } = self;
+        !(municipalities.is_empty()
+            && kinds.is_empty()
+            && tenures.is_empty()
+            && min_bedrooms.is_none()
+            && max_price.is_none())
+    }
+}
+
 /// The open homes after the one with the id `after`, newest first, at most `limit`.
 pub fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: u32) -> Result<Vec<Housing>> {
     Ok(query(filter, after, limit).select(Housing::as_select()).load(conn)?)

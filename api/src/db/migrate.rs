@@ -46,10 +46,17 @@ pub(super) fn run(conn: &mut Conn) -> Result<()> {
         // The seed is as much a change as any import: whoever follows the revisions sees it.
         transaction(conn, Access::Write, |conn| {
             let revision = revision::take(conn)?;
+            revision::publish(conn, revision)?;
             revision::mark_reference(conn, revision)
         })?;
     }
     Ok(())
+}
+
+/// The versions of all migrations of SQLite, as a database that has them names them.
+pub(super) fn sqlite_versions() -> Result<Vec<String>> {
+    let all = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&With(SQLITE)).map_err(Error::Migrate)?;
+    Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 /// Runs the first so many migrations only, as a version before the others did.

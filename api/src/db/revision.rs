@@ -20,6 +20,10 @@ pub struct Revision {
     pub reference: i64,
     /// When `value` was written, in microseconds since 1970.
     pub changed_at: i64,
+    /// The one that last changed something public.
+    pub published: i64,
+    /// When `published` was written, in microseconds since 1970.
+    pub published_at: i64,
 }
 
 /// How far the database has come.
@@ -36,6 +40,14 @@ pub(super) fn take(conn: &mut Conn) -> Result<i64> {
         ))
         .execute(conn)?;
     Ok(revision::table.select(revision::value).first(conn)?)
+}
+
+/// Tells that this transaction changes something public.
+pub fn publish(conn: &mut Conn, revision: i64) -> Result<()> {
+    diesel::update(revision::table)
+        .set((revision::published.eq(revision), revision::published_at.eq(revision::changed_at)))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Takes the right to write until the transaction ends, and no number. SQLite gave it when the

@@ -6,6 +6,8 @@ diesel::table! {
         value -> BigInt,
         reference -> BigInt,
         changed_at -> BigInt,
+        published -> BigInt,
+        published_at -> BigInt,
     }
 }
 

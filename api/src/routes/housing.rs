@@ -7,7 +7,7 @@ use super::lookup;
 use super::municipalities::MunicipalityName;
 use crate::conditional::{At, Version};
 use crate::db::housing::{self as rows, Filter};
-use crate::db::{Db, revision};
+use crate::db::{Conn, Db, revision};
 use crate::error::{Error, Faults, Result};
 use crate::extract::Query;
 use crate::page::{Page, PageQuery, PageRequest};
@@ -104,15 +104,12 @@ async fn list_housing(
 ) -> Result<At<Page<Housing>>> {
     let Query(query) = query;
     let filter = query.filter(&region)?;
-    let (version, found) = db
-        .read(move |conn| {
-            let found = rows::list(conn, &filter, page.after.as_deref(), page.fetch_limit())?;
-            Ok::<_, Error>((
-                Version::from(revision::current(conn)?),
-                page.cut(found, |found| found.id.clone()),
-            ))
-        })
-        .await?;
+    let is_heavy = filter.is_heavy();
+    let list = move |conn: &mut Conn| {
+        let found = rows::list(conn, &filter, page.after.as_deref(), page.fetch_limit())?;
+        Ok::<_, Error>((Version::from(revision::current(conn)?), page.cut(found, |found| found.id.clone())))
+    };
+    let (version, found) = if is_heavy { db.read_heavy(list).await } else { db.read(list).await }?;
     Ok(At(version, found.map(|found| show(found, &region))))
 }
 

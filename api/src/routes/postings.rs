@@ -212,6 +212,7 @@ async fn delete_vacancy(
             acting(change.conn, &who, number)?;
             let old = posted(change.conn, number, id)?;
             based_on.check(old.row.revision)?;
+            change.is_public = false;
             let mut gone = old.clone();
             gone.row.reference = source::reference_of_deleted(&old.row.id);
             gone.row.withheld_note = None;
@@ -281,7 +282,7 @@ fn replace(change: &mut Change<'_>, old: &Vacancy, new: &Vacancy, today: &str) -
     Ok(new.row.revision)
 }
 
-/// Writes down what happened to a vacancy.
+/// Writes down what happened to a vacancy, and whether anybody can see it.
 fn record(
     change: &mut Change<'_>,
     action: &str,
@@ -289,6 +290,7 @@ fn record(
     after: Option<&Vacancy>,
     today: &str,
 ) -> Result<()> {
+    change.is_public |= before.into_iter().chain(after).any(|vacancy| vacancy.row.is_public());
     let id = after.or(before).map(|vacancy| vacancy.row.id.clone()).unwrap_or_default();
     let show = |vacancy: Option<&Vacancy>| vacancy.map(|vacancy| PostedVacancy::record(vacancy, today));
     Ok(change.record(action, ENTITY, &id, show(before).as_ref(), show(after).as_ref())?)

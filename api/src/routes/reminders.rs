@@ -125,7 +125,7 @@ async fn list_reminders(
     let mut overdue: BTreeSet<Overdue> =
         municipalities.iter().flat_map(|municipality| facts(municipality, &region)).collect();
     let slugs: Vec<String> = municipalities.iter().map(|found| found.slug.clone()).collect();
-    let homes = db.read(move |conn| housing::open_from(conn, source::HOST, &slugs)).await?;
+    let homes = db.read_heavy(move |conn| housing::open_from(conn, source::HOST, &slugs)).await?;
     overdue.extend(homes.into_iter().filter_map(|home| {
         Overdue::of(What::Home, &home.municipality_id, Some(home.id), Some(home.as_of), region.today)
     }));

@@ -69,12 +69,32 @@ async fn show_health() -> HttpResponse {
     ok()
 }
 
-/// Tell whether the service can take requests: not when it is about to stop or lost its database
-#[utoipa::path(tag = "service", responses((status = 200, description = "It can serve", body = Health)))]
+/// What a server that can take requests says of itself.
+#[derive(Debug, Serialize, ToSchema)]
+struct Ready {
+    /// `ok`, or the answer is 503.
+    status: &'static str,
+    /// Seconds since the database last confirmed what is served from memory. It grows while the database is
+    /// away: then lists and changes are answered with 503, everything else goes on.
+    region_age_seconds: u64,
+}
+
+/// Tell whether the service can take requests
+///
+/// Not when it is about to stop, nor when it has not heard from the database for so long that what it has in
+/// memory is older than its operator accepts.
+#[utoipa::path(tag = "service", responses((status = 200, description = "It can serve", body = Ready)))]
 #[get("/readyz")]
 async fn show_readiness(service: Data<Service>) -> Result<HttpResponse> {
-    let ready = service.readiness.is_ready() && service.region.is_current();
-    if ready { Ok(ok()) } else { Err(Error::NotReady) }
+    let age = service.region.age();
+    if !service.readiness.is_ready() {
+        return Err(Error::NotReady);
+    }
+    if age > service.max_region_age {
+        return Err(Error::OldRegion { seconds: age.as_secs() });
+    }
+    let ready = Ready { status: "ok", region_age_seconds: age.as_secs() };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(ready))
 }
 
 fn ok() -> HttpResponse {

@@ -142,12 +142,12 @@ async fn list_vacancies(
 ) -> Result<At<Page<Vacancy>>> {
     let (Query(query), Query(YearQuery { year })) = (query, year);
     let filter = query.filter(&region, year)?;
-    let (version, found) = db
-        .read(move |conn| {
-            let found = rows::list(conn, &filter, page.after.as_ref(), page.fetch_limit())?;
-            Ok::<_, Error>((Version::from(revision::current(conn)?), page.cut(found, Cursor::of)))
-        })
-        .await?;
+    let is_heavy = filter.is_heavy();
+    let list = move |conn: &mut Conn| {
+        let found = rows::list(conn, &filter, page.after.as_ref(), page.fetch_limit())?;
+        Ok::<_, Error>((Version::from(revision::current(conn)?), page.cut(found, Cursor::of)))
+    };
+    let (version, found) = if is_heavy { db.read_heavy(list).await } else { db.read(list).await }?;
     Ok(At(version, found.map(|found| show(found, &region, language))))
 }
 

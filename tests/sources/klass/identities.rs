@@ -165,7 +165,7 @@ async fn a_number_may_be_given_to_another_municipality_later() {
     let synced = taken(sync(&syncer, Feed::Municipalities).await);
     let all = all(&app.db);
     assert_eq!((all.len(), synced.records), (11, 9), "of eleven, nine are in force");
-    syncer.region.refresh(&app.db).unwrap();
+    syncer.region.refresh().unwrap();
     let region = syncer.region.load();
     let shown = region.reference.municipalities.get("0101").unwrap();
     assert!(shown.name == "Bb" && shown.in_force);

@@ -1,9 +1,9 @@
 //! What a database of the version before employers and hosts keeps when it is opened.
 
-use diesel::connection::SimpleConnection;
+use diesel::{QueryDsl, RunQueryDsl, connection::SimpleConnection};
 
 use crate::db::{
-    Error, audit, connect, housing, idempotency, migrate, place, revision,
+    Error, audit, connect, housing, idempotency, migrate, place, revision, schema,
     scratch::Scratch,
     vacancy::{self, Filter},
 };
@@ -38,7 +38,10 @@ fn vacancies_places_of_work_and_homes_of_an_old_database_are_kept() {
     let mut conn = connect::connect(&scratch.url).expect("a connection");
     migrate::run_first(&mut conn, OLD).expect("the old tables");
     conn.batch_execute(ROWS).expect("the old rows");
-    let before = revision::current(&mut conn).expect("a revision").value;
+    let before: i64 = schema::revision::table
+        .select(schema::revision::value)
+        .first(&mut conn)
+        .expect("the revision of the old tables");
     drop(conn);
 
     // Twice: what has been brought up to date is left alone.

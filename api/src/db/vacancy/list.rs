@@ -37,6 +37,29 @@ pub struct Filter {
     pub published_after: Option<String>,
 }
 
+impl Filter {
+    /// Whether a page may have to look at every open vacancy: what the filter asks about is in no index that
+    /// also has the order.
+    pub fn is_heavy(&self) -> bool {
+        let Filter {
+            today: _,
+            published_after: _,
+            municipalities,
+            reachable,
+            occupations,
+            extent,
+            remote,
+            words,
+        } = self;
+        !(municipalities.is_empty()
+            && reachable.is_none()
+            && occupations.is_empty()
+            && extent.is_none()
+            && remote.is_empty()
+            && words.is_empty())
+    }
+}
+
 /// Where a page ends: its last row's place in the order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {

@@ -70,7 +70,8 @@ impl From<Refusal> for Error {
 }
 
 impl Desk {
-    /// The desk of an employer, whose name its vacancies carry.
+    /// The desk of an employer, whose name its vacancies carry. What is then changed is public only as far as
+    /// it is recorded of vacancies that are.
     ///
     /// # Errors
     /// When the database fails.
@@ -84,6 +85,9 @@ impl Desk {
             employer,
         };
         let source = Source { id: desk.source(), name: desk.name().to_owned(), url: None, licence: None };
+        let known = source::find(change.conn, &source.id)?;
+        // Of a vacancy, only what `record` finds public; but all of them show the name of their source.
+        change.is_public = known.is_some_and(|known| known != source);
         source::put(change.conn, &source)?;
         Ok(desk)
     }
