@@ -8,6 +8,7 @@ mod areas;
 mod audit;
 mod auth;
 mod authorisation;
+mod bounds;
 mod commuting;
 mod conditional;
 mod cors;

@@ -15,11 +15,11 @@ use std::fmt;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// The most records of a batch.
-const MAX_LINES: usize = 1_000;
+/// Maximum number of records of a batch.
+pub const MAX_LINES: usize = 1_000;
 
-/// The most bytes of a batch: 16 MiB.
-const LIMIT: usize = 16 << 20;
+/// Maximum number of bytes of a batch: 16 MiB.
+pub const BATCH_LIMIT: usize = 16 << 20;
 
 /// Each batch may take many times its bytes while it is read, so only so many are at once.
 static PLACES: Semaphore = Semaphore::const_new(4);
@@ -48,7 +48,7 @@ impl FromRequest for Batch {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_lines = req.content_type() == NDJSON;
         let told = "application/json or application/x-ndjson";
-        let body = body(req, payload, &["application/json", NDJSON], told, LIMIT);
+        let body = body(req, payload, &["application/json", NDJSON], told, BATCH_LIMIT);
         Box::pin(async move {
             let body = body.await?;
             let place = place(&PLACES).await?;
