@@ -127,7 +127,8 @@ const MAX_HEADER: usize = 1024;
 /// Bounds the parameters in path and headers, which are written in many places and are alike.
 fn add_bounds(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
-        let RefOr::T(Parameter { parameter_in, schema: Some(RefOr::T(Schema::Object(schema))), .. }) = parameter
+        let RefOr::T(Parameter { parameter_in, schema: Some(RefOr::T(Schema::Object(schema))), .. }) =
+            parameter
         else {
             continue;
         };

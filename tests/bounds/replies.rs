@@ -42,7 +42,10 @@ async fn the_largest_household_fits_into_the_body_that_is_taken() {
     let padded = |bytes: usize| format!("{household}{}", " ".repeat(bytes - household.len()));
     assert_ne!(post(padded(65_536)).await.status, 413);
     let refused = post(padded(65_537)).await;
-    assert_eq!((refused.status, refused.body["detail"].as_str()), (413, Some("the body is longer than 65536 bytes")));
+    assert_eq!(
+        (refused.status, refused.body["detail"].as_str()),
+        (413, Some("the body is longer than 65536 bytes"))
+    );
 }
 
 #[actix_web::test]
@@ -137,10 +140,9 @@ fn name_municipalities(conn: &mut Conn, revision: i64) -> db::Result<()> {
 fn largest_household() -> Value {
     let all: Vec<String> = (0..MUNICIPALITIES).map(number).collect();
     let words: Vec<String> = (0..50).map(interest).collect();
-    let occupations: Vec<Value> =
-        ["2223", "222", "22", "2", "5321", "532", "53", "5", "7115", "711"]
-            .map(|code| json!({"code": code, "preference": 0.123_456_789_012_345_67}))
-            .to_vec();
+    let occupations: Vec<Value> = ["2223", "222", "22", "2", "5321", "532", "53", "5", "7115", "711"]
+        .map(|code| json!({"code": code, "preference": 0.123_456_789_012_345_67}))
+        .to_vec();
     let adult = json!({"situation": "seeking", "occupations": occupations, "extent": {"min": 50, "max": 100},
         "start": {"from": "2027-01-01", "to": "2027-06-01"}, "accepts_remote": true, "reach": "established",
         "languages": words, "licences": words});

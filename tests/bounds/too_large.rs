@@ -36,7 +36,8 @@ async fn what_is_one_larger_than_the_document_says_is_refused_by_its_name() {
 
 /// Whether it is a range whose end is too large: then the range is named.
 fn names_parent(pointer: &str, expected: &str, bound: &Bound) -> bool {
-    matches!(bound, Bound::Number(_)) && expected.rsplit_once('/').is_some_and(|(parent, _)| parent == pointer)
+    matches!(bound, Bound::Number(_))
+        && expected.rsplit_once('/').is_some_and(|(parent, _)| parent == pointer)
 }
 
 /// The same request with this place one larger than it may be.
@@ -94,7 +95,8 @@ fn put(body: &mut Value, pointer: &str, value: Value) {
         *body = value;
         return;
     };
-    let (name, rest) = rest.split_once('/').map_or((rest, String::new()), |(name, rest)| (name, format!("/{rest}")));
+    let (name, rest) =
+        rest.split_once('/').map_or((rest, String::new()), |(name, rest)| (name, format!("/{rest}")));
     let inside = match name.parse::<usize>() {
         Ok(_) => {
             if body.as_array().is_none_or(Vec::is_empty) {

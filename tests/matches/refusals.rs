@@ -179,10 +179,7 @@ async fn what_follows_from_a_fault_is_not_told_as_another() {
             json!({"adults": [{"situation": "employed"}, {"situation": "remote"}]}),
             vec!["/adults/0/works_in", "/adults"],
         ),
-        (
-            json!({"adults": [seeks, seeks, {"situation": "employed"}]}),
-            vec!["/adults"],
-        ),
+        (json!({"adults": [seeks, seeks, {"situation": "employed"}]}), vec!["/adults"]),
         (
             json!({"adults": [{"occupations": [{"code": "2"}], "start": {"from": "x", "to": "2020-01-01"}}]}),
             vec!["/adults/0/start/from"],

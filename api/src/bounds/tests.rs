@@ -31,7 +31,10 @@ fn what_is_too_long_is_pointed_at_wherever_it_is() {
         (r#"{"members": [{"name": "abc"}, {"name": "æøå"}], "friends": null, "note": "12345"}"#, vec![]),
         (r#"{"members": [{"name": "abc"}, {"name": "abcd"}]}"#, vec!["/members/1/name"]),
         (r#"{"members": [{}, {}, {"name": "abcd"}]}"#, vec!["/members"]),
-        (r#"{"friends": ["abcd", null, "abc", "\u00e6\u00e6\u00e6\u00e6"]}"#, vec!["/friends/0", "/friends/3"]),
+        (
+            r#"{"friends": ["abcd", null, "abc", "\u00e6\u00e6\u00e6\u00e6"]}"#,
+            vec!["/friends/0", "/friends/3"],
+        ),
         (r#"{"note": "123456", "friends": [1, 2, 3, 4, 5]}"#, vec!["/note", "/friends"]),
         (r#"{"free": [1, 2, 3, 4, 5, 6], "other": "123456789", "note": 123456}"#, vec![]),
         // Given twice, which its reader refuses, both are looked at.

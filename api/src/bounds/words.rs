@@ -2,8 +2,8 @@
 
 use flytthit_matcher::tag::Tag;
 use std::borrow::Cow;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A word from an open vocabulary, such as `cross-country-skiing`, `nb` or `hpr-nurse`.
@@ -22,7 +22,8 @@ const MAX_CODE: usize = 16;
 
 impl PartialSchema for TagText {
     fn schema() -> RefOr<Schema> {
-        let tag = text("A word from an open vocabulary: lower-case letters a to z, digits and inner hyphens.");
+        let tag =
+            text("A word from an open vocabulary: lower-case letters a to z, digits and inner hyphens.");
         let tag = tag.min_length(Some(1)).max_length(Some(Tag::MAX_LENGTH));
         Schema::Object(tag.pattern(Some("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")).build()).into()
     }
@@ -45,7 +46,8 @@ impl ToSchema for PlaceName {}
 
 impl PartialSchema for CodePrefix {
     fn schema() -> RefOr<Schema> {
-        Schema::Object(text("The first digits of a code of STYRK-08.").max_length(Some(MAX_CODE)).build()).into()
+        Schema::Object(text("The first digits of a code of STYRK-08.").max_length(Some(MAX_CODE)).build())
+            .into()
     }
 }
 

@@ -109,7 +109,9 @@ mod tests {
         let fault = Fault::in_body(format!("/{name}"), format!("unknown field `{name}`, expected `adults`"));
         assert_eq!(fault.pointer.chars().count(), MAX_POINTER + 1);
         assert_eq!(fault.detail.chars().count(), MAX_DETAIL + 1);
-        assert!(fault.detail.starts_with("unknown field `æ") && fault.detail.ends_with("æ`, expected `adults`"));
+        assert!(
+            fault.detail.starts_with("unknown field `æ") && fault.detail.ends_with("æ`, expected `adults`")
+        );
         let short = Fault::in_query("limit", "must be 1 to 100");
         assert_eq!((short.pointer.as_str(), short.detail.as_str()), ("/limit", "must be 1 to 100"));
     }

@@ -142,7 +142,6 @@ fn municipalities(fields: &mut Fields, known: &Known) -> Option<Vec<String>> {
     Some(found)
 }
 
-
 fn extent(fields: &mut Fields) -> Option<Extent> {
     let min = fields.required("min", read::whole(1..=100));
     let max = fields.required("max", read::whole(1..=100));

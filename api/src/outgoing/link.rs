@@ -39,9 +39,8 @@ pub(crate) fn public_link(text: &str) -> Result<(), LinkError> {
     }
     let scheme = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme));
     let authority = scheme.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    let plain = text
-        .chars()
-        .all(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '\\'));
+    let plain =
+        text.chars().all(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '\\'));
     let url = Url::parse(text).map_err(|_| LinkError::Form)?;
     if authority.is_empty() || !plain {
         return Err(LinkError::Form);
@@ -68,9 +67,9 @@ fn public_address(address: IpAddr, authority: &str) -> Result<(), LinkError> {
 
 /// A name has two labels or more and is written as DNS has it, or in the letters that it stands for.
 fn public_name(name: &str, authority: &str) -> Result<(), LinkError> {
-    let inner = INNER_NAMES.iter().any(|inner| {
-        name.strip_suffix(inner).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    });
+    let inner = INNER_NAMES
+        .iter()
+        .any(|inner| name.strip_suffix(inner).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
     let labels: Vec<&str> = name.split('.').collect();
     if inner || labels.len() < 2 || labels.contains(&"") {
         return Err(LinkError::NotPublic);

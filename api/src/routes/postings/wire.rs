@@ -3,8 +3,8 @@
 use super::state::State;
 use crate::bounds::{PlaceName, TagText};
 use crate::db::tags;
-use crate::extract::{BATCH_LIMIT, MAX_LINES};
 use crate::db::vacancy::{Vacancy, VacancyRow};
+use crate::extract::{BATCH_LIMIT, MAX_LINES};
 use crate::region::Region;
 use crate::routes::vacancies::{Extent, reached_by_a_home};
 use jiff::Timestamp;
@@ -252,7 +252,8 @@ impl ToSchema for PostingList {
 impl PartialSchema for PostingLines {
     fn schema() -> RefOr<Schema> {
         let lines = ObjectBuilder::new().schema_type(Type::String).max_length(Some(BATCH_LIMIT));
-        let lines = lines.description(Some("Vacancies, at most 1,000, each a JSON object on a line of its own."));
+        let lines =
+            lines.description(Some("Vacancies, at most 1,000, each a JSON object on a line of its own."));
         Schema::Object(lines.build()).into()
     }
 }
