@@ -1,8 +1,8 @@
 //! Who may do what: `authorisation/table.txt` says it of every operation, and every cell of it is tried.
 
-mod requests;
-mod table;
-mod world;
+pub(crate) mod requests;
+pub(crate) mod table;
+pub(crate) mod world;
 
 use crate::support::document;
 use requests::Request;

@@ -9,6 +9,7 @@ mod audit;
 mod auth;
 mod authorisation;
 mod backup;
+mod bounds;
 mod commuting;
 mod conditional;
 mod connections;

@@ -6,7 +6,7 @@
 mod faults;
 mod problem;
 
-pub use faults::Faults;
+pub use faults::{Faults, MAX_FAULTS};
 pub use problem::{Fault, FaultPlace, Problem};
 
 use crate::db;
@@ -16,9 +16,6 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use std::fmt::Write;
 use uuid::Uuid;
-
-/// The most faults that a reply lists.
-const MAX_FAULTS: usize = 100;
 
 /// What a handler gives back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -279,7 +276,7 @@ impl ResponseError for Error {
 fn listed(faults: &[Fault]) -> Vec<Fault> {
     let mut listed: Vec<Fault> = faults.iter().take(MAX_FAULTS).cloned().collect();
     if let Some(next) = faults.get(MAX_FAULTS) {
-        let more = format!("and {} more", faults.len() - MAX_FAULTS);
+        let more = "there are more faults".to_owned();
         listed.push(Fault { place: next.place, pointer: String::new(), detail: more });
     }
     listed
@@ -288,6 +285,7 @@ fn listed(faults: &[Fault]) -> Vec<Fault> {
 fn described(faults: &[Fault]) -> String {
     match faults {
         [fault] => format!("{}: {}", fault.pointer, fault.detail),
+        faults if faults.len() > MAX_FAULTS => format!("more than {MAX_FAULTS} faults were found"),
         faults => format!("{} faults were found", faults.len()),
     }
 }

@@ -7,7 +7,7 @@ mod json;
 mod query;
 mod record;
 
-pub use batch::{Batch, UnreadBatch};
+pub use batch::{BATCH_LIMIT, Batch, MAX_LINES, UnreadBatch};
 pub(crate) use json::parse;
 pub use json::{BODY_LIMIT, Json};
 pub use query::{Query, WITH, With};

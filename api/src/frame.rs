@@ -141,12 +141,13 @@ impl Visit {
         if !path.is_open(method) {
             self.pages = service.origins.pages(req.headers().get(header::ORIGIN));
         }
-        let (media, access) = match path.admit(req.uri(), req.method(), text(req, header::ACCEPT))? {
+        let accept = text(req, header::ACCEPT);
+        let (media, access, body) = match path.admit(req.uri(), req.method(), accept, req.headers())? {
             Passage::Methods(allow) => return Ok(Admitted::Answered(headers::methods(&allow, &self.pages))),
-            Passage::Handler { template, media, access, unknown } => {
+            Passage::Handler { template, media, access, faults, body } => {
                 self.route = Some(template);
-                unknown.check()?;
-                (media, access)
+                faults.check()?;
+                (media, access, body)
             }
         };
         let region = req.app_data::<Data<LiveRegion>>().expect("`build` registers the region").load();
@@ -165,6 +166,9 @@ impl Visit {
         extensions.insert(Current(region));
         extensions.insert(RequestId(self.id));
         extensions.insert(HeadersOnly(self.method == Method::HEAD));
+        if let Some(body) = body {
+            extensions.insert(body);
+        }
         drop(extensions);
         Ok(Admitted::Handler(access))
     }

@@ -5,6 +5,7 @@
 
 pub mod auth;
 mod blocking;
+mod bounds;
 pub mod cli;
 pub mod clock;
 pub mod computations;

@@ -7,7 +7,7 @@ use crate::write::IDEMPOTENCY_KEY;
 use actix_web::http::StatusCode;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi, ToSchema};
@@ -73,6 +73,7 @@ pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
         let PathItem { get, post, put, patch, delete, .. } = item;
         for operation in [get, post, put, patch, delete].into_iter().flatten() {
             add_problems(operation);
+            add_bounds(operation);
         }
     }
 }
@@ -116,6 +117,28 @@ fn add_problems(operation: &mut Operation) {
         operation.responses.responses.entry(status.to_string()).or_insert_with(|| problem(status).into());
     }
     add_headers(operation);
+}
+
+/// Maximum number of characters of a part of a path that names something, as it is encoded.
+const MAX_PATH_PARAMETER: usize = 128;
+/// Maximum number of characters of a header that the document names.
+const MAX_HEADER: usize = 1024;
+
+/// Bounds the parameters in path and headers, which are written in many places and are alike.
+fn add_bounds(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(Parameter { parameter_in, schema: Some(RefOr::T(Schema::Object(schema))), .. }) =
+            parameter
+        else {
+            continue;
+        };
+        let max = match parameter_in {
+            ParameterIn::Path => MAX_PATH_PARAMETER,
+            ParameterIn::Header => MAX_HEADER,
+            ParameterIn::Query | ParameterIn::QueryString | ParameterIn::Cookie => continue,
+        };
+        schema.max_length.get_or_insert(max);
+    }
 }
 
 /// The headers of replies that tell how much more a caller may ask for.

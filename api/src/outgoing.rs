@@ -5,10 +5,12 @@
 //! reads them finds that they are not what he asked for.
 
 mod address;
+mod link;
 mod public;
 mod resolver;
 
 pub use address::{Address, AddressError};
+pub(crate) use link::public_link;
 pub use reqwest::header;
 
 use reqwest::header::{ACCEPT, HeaderMap};

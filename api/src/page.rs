@@ -44,7 +44,7 @@ pub struct PageQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<u32>,
     /// The `next` of the page before.
-    #[param(min_length = 1)]
+    #[param(min_length = 1, max_length = 1024)]
     pub after: Option<String>,
 }
 

@@ -2,11 +2,15 @@
 //! does not promise is refused before it is routed, so that nothing is served that is not documented,
 //! and a misspelt parameter never goes unnoticed.
 
-use crate::error::{Error, Fault, Faults};
+use crate::bounds::{BodyBounds, ParameterBounds};
+use crate::error::{Error, Faults};
 use crate::media::Media;
 use actix_web::dev::ResourceDef;
+use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, Uri};
-use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use serde_json::Value;
+use std::sync::Arc;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
 /// The paths of the document.
@@ -26,8 +30,10 @@ pub(crate) struct Path {
 struct Promise {
     /// The media types that it can answer.
     media: Vec<String>,
-    /// The names of its query parameters.
-    parameters: Vec<String>,
+    /// Its parameters.
+    parameters: ParameterBounds,
+    /// What its body may be; none where it takes none.
+    body: Option<Arc<BodyBounds>>,
     /// Who must call; none where anybody may.
     access: Option<Access>,
     /// Whether it takes no credentials, neither in a header nor in a body.
@@ -55,8 +61,10 @@ pub(crate) enum Passage {
         media: Media,
         /// Who must call; none where anybody may.
         access: Option<Access>,
-        /// Every parameter that the document does not have.
-        unknown: Faults,
+        /// Every parameter that the document does not have, or not so long.
+        faults: Faults,
+        /// What the body may be; none where none is taken.
+        body: Option<Arc<BodyBounds>>,
     },
     /// Nowhere: the caller asks which methods the path has (`OPTIONS`).
     Methods(String),
@@ -65,10 +73,15 @@ pub(crate) enum Passage {
 impl Surface {
     /// Reads the document.
     pub(crate) fn of(document: &OpenApi) -> Surface {
+        let text = serde_json::to_value(document).expect("the document is made of plain values");
+        let promise = |template: &str, (method, operation): (Method, &Operation)| {
+            let described = &text["paths"][template][method.as_str().to_lowercase()];
+            (method.clone(), Promise::of(&method, operation, described, &text))
+        };
         let paths = document.paths.paths.iter().map(|(template, item)| Path {
             template: template.clone(),
             pattern: ResourceDef::new(template.as_str()),
-            methods: operations(item).map(|(method, operation)| Promise::of(method, operation)).collect(),
+            methods: operations(item).map(|operation| promise(template, operation)).collect(),
         });
         Surface(paths.collect())
     }
@@ -87,18 +100,27 @@ impl Path {
     ///
     /// # Errors
     /// 405 or 406.
-    pub(crate) fn admit(&self, uri: &Uri, method: &Method, accept: &str) -> Result<Passage, Error> {
+    pub(crate) fn admit(
+        &self,
+        uri: &Uri,
+        method: &Method,
+        accept: &str,
+        headers: &HeaderMap,
+    ) -> Result<Passage, Error> {
         if method == Method::OPTIONS {
             return Ok(Passage::Methods(self.allow()));
         }
         let promise =
             self.promise(method.as_str()).ok_or_else(|| Error::MethodNotAllowed { allow: self.allow() })?;
         let media = Media::negotiate(accept, &promise.media).ok_or(Error::NotAcceptable)?;
+        let mut faults = Faults::default();
+        promise.parameters.check(&self.template, uri, headers, &mut faults);
         Ok(Passage::Handler {
             template: self.template.clone(),
             media: Media(media.to_owned()),
             access: promise.access.clone(),
-            unknown: promise.unknown(uri.query().unwrap_or_default()),
+            faults,
+            body: promise.body.clone(),
         })
     }
 
@@ -127,41 +149,16 @@ impl Path {
 }
 
 impl Promise {
-    fn of(method: Method, operation: &Operation) -> (Method, Promise) {
-        let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
-            RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => {
-                Some(parameter.name.clone())
-            }
-            _ => None,
-        });
+    /// What the document promises, which it describes in `described`.
+    fn of(method: &Method, operation: &Operation, described: &Value, document: &Value) -> Promise {
         let says_so =
             operation.extensions.as_ref().is_some_and(|extensions| extensions.contains_key(ANY_ORIGIN));
-        let promise = Promise {
+        Promise {
             media: offered(operation),
-            parameters: parameters.collect(),
+            parameters: ParameterBounds::of(described, document),
+            body: BodyBounds::of(described, document).map(Arc::new),
             access: access(operation),
-            open: operation.security.is_none() && (method == Method::GET || says_so),
-        };
-        (method, promise)
-    }
-
-    /// The parameters that are unknown.
-    fn unknown(&self, query: &str) -> Faults {
-        let mut faults = Faults::default();
-        for (name, _) in form_urlencoded::parse(query.as_bytes()) {
-            if self.parameters.iter().all(|known| *known != name) {
-                faults.add(Fault::in_query(&name, self.expected(&name)));
-            }
-        }
-        faults
-    }
-
-    fn expected(&self, name: &str) -> String {
-        match self.parameters.is_empty() {
-            true => format!("unknown parameter `{name}`: there are none here"),
-            false => {
-                format!("unknown parameter `{name}`, expected one of `{}`", self.parameters.join("`, `"))
-            }
+            open: operation.security.is_none() && (*method == Method::GET || says_so),
         }
     }
 }

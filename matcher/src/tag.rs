@@ -13,6 +13,9 @@ pub struct Tag(Box<str>);
 pub struct InvalidTag;
 
 impl Tag {
+    /// Maximum number of characters of a tag.
+    pub const MAX_LENGTH: usize = 64;
+
     /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -26,7 +29,7 @@ impl FromStr for Tag {
         let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         let inner = text.bytes().all(|byte| word(byte) || byte == b'-');
         let ends = text.bytes().next().is_some_and(word) && text.bytes().last().is_some_and(word);
-        (inner && ends && text.len() <= 64).then(|| Tag(text.into())).ok_or(InvalidTag)
+        (inner && ends && text.len() <= Tag::MAX_LENGTH).then(|| Tag(text.into())).ok_or(InvalidTag)
     }
 }
 

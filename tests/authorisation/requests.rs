@@ -7,18 +7,19 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A request that is answered well if the caller may send it.
-pub(super) struct Request {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Option<Value>,
+#[derive(Clone)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Option<Value>,
     /// What in the path names the record, and what names nothing.
     names: Option<(String, String)>,
 }
 
 impl Request {
     /// One for this operation, which this caller is about to send.
-    pub(super) async fn of(world: &World, operation: &str, caller: &str) -> Request {
+    pub(crate) async fn of(world: &World, operation: &str, caller: &str) -> Request {
         let (method, template) = operation.split_once(' ').unwrap();
         let mut request = Request {
             method: method.parse().unwrap(),
@@ -48,7 +49,7 @@ impl Request {
     }
 
     /// The same about something that does not exist.
-    pub(super) fn missing(&self) -> Request {
+    pub(crate) fn missing(&self) -> Request {
         let (name, nothing) = self.names.as_ref().expect("a refusal with 404 is about a record");
         Request {
             method: self.method.clone(),

@@ -1,15 +1,15 @@
 //! Reads the table: a line for each operation, a column for each caller.
 
 /// What every caller gets from an operation.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Such as `GET /v1/vacancies`.
-    pub(super) operation: &'static str,
+    pub(crate) operation: &'static str,
     /// The callers, each with `yes` or the status of the refusal.
-    pub(super) cells: Vec<(&'static str, &'static str)>,
+    pub(crate) cells: Vec<(&'static str, &'static str)>,
 }
 
 /// The rows of the table.
-pub(super) fn read() -> Vec<Row> {
+pub(crate) fn read() -> Vec<Row> {
     let mut lines =
         include_str!("table.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let callers: Vec<&str> = lines.next().unwrap().split_whitespace().skip(2).collect();

@@ -14,27 +14,27 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The employer that the `member` acts for.
-pub(super) const OURS: &str = "974760673";
+pub(crate) const OURS: &str = "974760673";
 /// The employer that the `rival` acts for.
 const THEIRS: &str = "991825827";
 /// An employer whose invitations anybody may accept.
-pub(super) const INVITING: &str = "311000004";
+pub(crate) const INVITING: &str = "311000004";
 /// Organisations that nobody has registered here: one for each who has logged in, and one for the others.
-pub(super) const NEW: [&str; 8] =
+pub(crate) const NEW: [&str; 8] =
     ["312000008", "312000016", "312000024", "312000032", "312000040", "312000059", "312000067", "312000075"];
 /// The municipality of the `host`.
-pub(super) const HOME: &str = "tynset";
+pub(crate) const HOME: &str = "tynset";
 
 /// The application and everybody who calls it.
-pub(super) struct World {
-    pub(super) app: TestApp,
+pub(crate) struct World {
+    pub(crate) app: TestApp,
     callers: BTreeMap<&'static str, Somebody>,
     /// A key of an admin that is good for something else than what is asked.
     keys: BTreeMap<&'static str, Client>,
 }
 
 impl World {
-    pub(super) async fn new() -> World {
+    pub(crate) async fn new() -> World {
         let register = Register::new();
         for number in [OURS, INVITING].into_iter().chain(NEW) {
             register.has(number, "Bedrift", "3427");
@@ -61,22 +61,22 @@ impl World {
     }
 
     /// Who has logged in as this caller.
-    pub(super) fn somebody(&self, caller: &str) -> &Somebody {
+    pub(crate) fn somebody(&self, caller: &str) -> &Somebody {
         &self.callers[caller]
     }
 
     /// The id of a caller's account; of nobody's where there is none.
-    pub(super) fn account(&self, caller: &str) -> &str {
+    pub(crate) fn account(&self, caller: &str) -> &str {
         self.callers.get(caller).map_or("nobody", |somebody| &somebody.account)
     }
 
     /// A number for each who has logged in, and one for the others.
-    pub(super) fn place_of(&self, caller: &str) -> usize {
+    pub(crate) fn place_of(&self, caller: &str) -> usize {
         self.callers.keys().position(|name| *name == caller).unwrap_or(self.callers.len())
     }
 
     /// A secret that was sent to this address.
-    pub(super) fn ticket(&self, email: String, purpose: &str, employer: Option<&str>) -> String {
+    pub(crate) fn ticket(&self, email: String, purpose: &str, employer: Option<&str>) -> String {
         let secret = secret::random("").0;
         let row = Ticket {
             hash: secret::sha256(secret.as_bytes()),
@@ -93,7 +93,7 @@ impl World {
     }
 
     /// What this caller is answered.
-    pub(super) async fn ask(&self, caller: &str, request: &Request) -> Reply {
+    pub(crate) async fn ask(&self, caller: &str, request: &Request) -> Reply {
         let client: &Client = match caller {
             "anonymous" => &self.app,
             "key" if request.path.contains("/place") || request.path.contains("/reminders") => {
@@ -125,7 +125,7 @@ fn take_in(conn: &mut db::Conn, revision: i64) -> db::Result<()> {
 }
 
 /// Everything of a refusal but what names the very request.
-pub(super) fn without_id(reply: &Reply) -> (u16, BTreeMap<String, String>, Value) {
+pub(crate) fn without_id(reply: &Reply) -> (u16, BTreeMap<String, String>, Value) {
     let headers =
         reply.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
     // A connection is closed where the body has not been read to its end, which depends on when it came.

@@ -205,11 +205,12 @@ async fn a_record_is_no_larger_than_a_vacancy_can_be() {
             assert!(errors[0]["detail"].as_str().unwrap().contains(told), "{}", refused.body);
         }
     }
-    let wrong = nurse(json!({"languages": vec![1; 200]}));
-    let refused = employer.post(&vacancies(EMPLOYER), &wrong).await;
+    let wrong: Vec<Value> = (0..200).map(|_| nurse(json!({"reference": 1}))).collect();
+    let refused = employer.post(&path(), &json!(wrong)).await;
     let errors = refused.body["errors"].as_array().unwrap();
     assert_eq!((refused.status, errors.len()), (422, 101), "not all are listed");
-    assert_eq!(errors[100]["detail"], "and 100 more");
+    assert_eq!(errors[100]["detail"], "there are more faults");
+    assert_eq!(refused.body["detail"], "more than 100 faults were found");
 }
 
 #[actix_web::test]

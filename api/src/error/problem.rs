@@ -19,7 +19,8 @@ pub struct Problem {
     /// This very request; the server's log names it so too.
     #[schema(example = "urn:uuid:019347a0-7a5c-7cc0-8f3e-0a4f3c3e8b52")]
     pub instance: String,
-    /// Every fault that was found in what was sent; of more than a hundred, the first, and how many more.
+    /// The faults that were found in what was sent, at most a hundred; a last one without a pointer says that
+    /// there are more. What is wrong everywhere may take several requests to learn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
 }
@@ -51,24 +52,67 @@ pub enum FaultPlace {
     Header,
 }
 
+/// Maximum number of characters of a pointer.
+const MAX_POINTER: usize = 200;
+/// Maximum number of characters of a reason.
+const MAX_DETAIL: usize = 600;
+
 impl Fault {
     /// A fault in the body, at a JSON Pointer such as `/adults/0/extent`.
     pub fn in_body(pointer: impl Into<String>, detail: impl Into<String>) -> Fault {
-        Fault { place: FaultPlace::Body, pointer: pointer.into(), detail: detail.into() }
+        Fault::new(FaultPlace::Body, pointer.into(), detail.into())
     }
 
     /// A fault in the header `name`.
     pub fn in_header(name: &str, detail: impl Into<String>) -> Fault {
-        Fault { place: FaultPlace::Header, pointer: format!("/{name}"), detail: detail.into() }
+        Fault::new(FaultPlace::Header, format!("/{name}"), detail.into())
     }
 
     /// A fault in the path parameter `name`.
     pub fn in_path(name: &str, detail: impl Into<String>) -> Fault {
-        Fault { place: FaultPlace::Path, pointer: format!("/{name}"), detail: detail.into() }
+        Fault::new(FaultPlace::Path, format!("/{name}"), detail.into())
     }
 
     /// A fault in the query parameter `name`.
     pub fn in_query(name: &str, detail: impl Into<String>) -> Fault {
-        Fault { place: FaultPlace::Query, pointer: format!("/{name}"), detail: detail.into() }
+        Fault::new(FaultPlace::Query, format!("/{name}"), detail.into())
+    }
+
+    /// Names and reasons may quote what was sent, which may be long: both are shortened.
+    fn new(place: FaultPlace, pointer: String, detail: String) -> Fault {
+        Fault { place, pointer: shorten(pointer, MAX_POINTER), detail: shorten(detail, MAX_DETAIL) }
+    }
+}
+
+/// The text, if it has at most `max` characters; else its beginning and its end. The end is the longer part:
+/// serde names there what it expected instead of what was sent.
+fn shorten(text: String, max: usize) -> String {
+    if text.len() <= max {
+        return text;
+    }
+    let count = text.chars().count();
+    if count <= max {
+        return text;
+    }
+    let head: String = text.chars().take(max / 5).collect();
+    let tail: String = text.chars().skip(count - (max - max / 5)).collect();
+    format!("{head}…{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_not_echoed_at_any_length() {
+        let name = "æ".repeat(500_000);
+        let fault = Fault::in_body(format!("/{name}"), format!("unknown field `{name}`, expected `adults`"));
+        assert_eq!(fault.pointer.chars().count(), MAX_POINTER + 1);
+        assert_eq!(fault.detail.chars().count(), MAX_DETAIL + 1);
+        assert!(
+            fault.detail.starts_with("unknown field `æ") && fault.detail.ends_with("æ`, expected `adults`")
+        );
+        let short = Fault::in_query("limit", "must be 1 to 100");
+        assert_eq!((short.pointer.as_str(), short.detail.as_str()), ("/limit", "must be 1 to 100"));
     }
 }

@@ -17,11 +17,11 @@ use std::future::{Ready, ready};
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// The most records of a batch.
-const MAX_LINES: usize = 1_000;
+/// Maximum number of records of a batch.
+pub const MAX_LINES: usize = 1_000;
 
-/// The most bytes of a batch: 16 MiB.
-const LIMIT: usize = 16 << 20;
+/// Maximum number of bytes of a batch: 16 MiB.
+pub const BATCH_LIMIT: usize = 16 << 20;
 
 /// Number of bodies that are read at once, so that they take at most 128 MiB together.
 static READING: Semaphore = Semaphore::const_new(8);
@@ -56,7 +56,7 @@ impl FromRequest for UnreadBatch {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_lines = req.content_type() == NDJSON;
         let told = "application/json or application/x-ndjson";
-        let body = body(req, payload, &["application/json", NDJSON], told, LIMIT);
+        let body = body(req, payload, &["application/json", NDJSON], told, BATCH_LIMIT);
         ready(Ok(UnreadBatch { is_lines, body: Box::pin(body) }))
     }
 }

@@ -1,6 +1,7 @@
 //! [`Json`]: a JSON body.
 
 use super::pointer;
+use crate::bounds::BodyBounds;
 use crate::error::{Error, Fault, Result};
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -9,14 +10,16 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use std::sync::Arc;
 
-/// The most bytes of a body that are read: 1 MiB.
+/// Maximum number of bytes of a body, unless the document says otherwise of the operation: 1 MiB.
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// A JSON body of at most [`BODY_LIMIT`] bytes.
+/// A JSON body.
 ///
-/// Answers 415 for another type, 413 for more bytes, 400 for what is not UTF-8 or not JSON (with
-/// its line and column), and 422 with a pointer for JSON that is not a `T`.
+/// Answers 415 for another type, 413 for more bytes than the operation takes, 400 for what is not UTF-8 or
+/// not JSON (with its line and column), and 422 with a pointer for what is longer than the document says and
+/// for JSON that is not a `T`.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
@@ -25,8 +28,27 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
     type Future = LocalBoxFuture<'static, Result<Json<T>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(req, payload, &["application/json"], "application/json", BODY_LIMIT);
+        let body = bounded(req, payload, &["application/json"], "application/json");
         Box::pin(async move { object(&body.await?).map(Json) })
+    }
+}
+
+/// The bytes of a body of one of these media types, held against what the document says of it.
+pub(super) fn bounded(
+    req: &HttpRequest,
+    payload: &mut Payload,
+    accepted: &[&str],
+    told: &'static str,
+) -> impl Future<Output = Result<BytesMut>> + 'static {
+    let stated = req.extensions().get::<Arc<BodyBounds>>().cloned();
+    let limit = stated.as_ref().and_then(|stated| stated.max_bytes).unwrap_or(BODY_LIMIT);
+    let body = body(req, payload, accepted, told, limit);
+    async move {
+        let body = body.await?;
+        if let Some(stated) = stated {
+            stated.bounds.check(&body)?;
+        }
+        Ok(body)
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`Query`]: the parameters after the `?`.
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Faults, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -54,19 +54,17 @@ impl<T: IntoParams> IntoParams for With<T> {
 
 /// Reads the parameters whose names begin with `prefix`, by the rest of their names.
 fn parse<T: DeserializeOwned>(query: &str, prefix: &str) -> Result<T> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         // Decoding puts U+FFFD where the bytes are not UTF-8, which would silently match nothing. A
         // NUL is no text to PostgreSQL.
         if [&name, &value].iter().any(|text| text.contains(['\u{fffd}', '\0'])) {
-            faults.push(Fault::in_query(&name, "this is not text in UTF-8"));
+            faults.add(Fault::in_query(&name, "this is not text in UTF-8"));
         } else if value.is_empty() {
-            faults.push(Fault::in_query(&name, "this has no value"));
+            faults.add(Fault::in_query(&name, "this has no value"));
         }
     }
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    faults.check()?;
     let mut ours = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         if let Some(name) = name.strip_prefix(prefix) {

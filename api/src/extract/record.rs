@@ -1,6 +1,6 @@
 //! [`Record`] and [`MergePatch`]: what a caller wants a record to be.
 
-use super::json::{BODY_LIMIT, body, object, parse};
+use super::json::{bounded, object, parse};
 use crate::auth::secret::sha256;
 use crate::error::{Error, Result};
 use crate::import::tree::{At, Noticed};
@@ -30,7 +30,7 @@ impl<T: DeserializeOwned> FromRequest for Record<T> {
     type Future = LocalBoxFuture<'static, Result<Record<T>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(req, payload, &["application/json"], "application/json", BODY_LIMIT);
+        let body = bounded(req, payload, &["application/json"], "application/json");
         Box::pin(async move {
             let body = body.await?;
             Ok(Record { value: object(&body)?, digest: sha256(&body) })
@@ -103,7 +103,7 @@ impl FromRequest for MergePatch {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let accepted = ["application/merge-patch+json", "application/json"];
         let told = "application/merge-patch+json or application/json";
-        let body = body(req, payload, &accepted, told, BODY_LIMIT);
+        let body = bounded(req, payload, &accepted, told);
         Box::pin(async move {
             let Sent(patch, repeated) = parse(&body.await?)?;
             if !patch.is_object() {

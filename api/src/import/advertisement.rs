@@ -9,6 +9,11 @@ use crate::db::{
 };
 use crate::markup::{self, TooComplex};
 
+/// Maximum number of municipalities where the work is done.
+const MAX_PLACES: usize = 50;
+/// Maximum number of languages, and of licences, that are required.
+const MAX_NEEDED: usize = 20;
+
 /// The fields of a vacancy that are checked alike in an imported file and in what is posted here.
 #[derive(Clone, Debug)]
 pub(crate) struct Advertisement {
@@ -62,8 +67,8 @@ impl Advertisement {
         let start = fields.optional("start", read::date);
         let positions = fields.required("positions", read::whole(1..=10_000));
         let remote = fields.required("remote", read::choice(&["none", "hybrid", "full"]));
-        let languages = needed(fields, "languages");
-        let licences = needed(fields, "licences");
+        let languages = fields.list("languages", MAX_NEEDED, read::tag);
+        let licences = fields.list("licences", MAX_NEEDED, read::tag);
         let description = fields.optional("description", |value| {
             let text = read::prose(markup::MAX_CHARS)(value)?;
             let html = clean(&text).map_err(|reason| reason.to_string())?;
@@ -127,21 +132,12 @@ impl Advertisement {
 
 fn municipalities(fields: &mut Fields, known: &Known) -> Option<Vec<String>> {
     let found =
-        fields.required_list("municipalities", |value| known.place(&read::parsed::<String>(value)?))?;
-    if !(1..=50).contains(&found.len()) {
-        fields.refuse("municipalities", "must have 1 to 50 municipalities");
+        fields.required_list("municipalities", MAX_PLACES, |value| known.place(&read::text(64)(value)?))?;
+    if found.is_empty() {
+        fields.refuse("municipalities", format!("must have 1 to {MAX_PLACES} municipalities"));
     }
     if let Some(place) = (1..found.len()).find(|&place| found[..place].contains(&found[place])) {
         fields.refuse("municipalities", format!("names {} twice", found[place]));
-    }
-    Some(found)
-}
-
-/// What is needed of one kind.
-fn needed(fields: &mut Fields, key: &str) -> Option<Vec<String>> {
-    let found = fields.list(key, read::tag)?;
-    if found.len() > 20 {
-        fields.refuse(key, "must have at most 20");
     }
     Some(found)
 }

@@ -79,14 +79,23 @@ impl Fields {
         found
     }
 
-    /// Takes a list that may be absent or `null`; wrong elements are named by their place in it.
-    pub fn list<T>(&mut self, key: &str, read: impl Fn(Value) -> Result<T, String>) -> Option<Vec<T>> {
+    /// Takes a list that may be absent or `null`, of at most `max` elements; wrong elements are named by
+    /// their place in it. The elements of a longer one are not looked at.
+    pub fn list<T>(
+        &mut self,
+        key: &str,
+        max: usize,
+        read: impl Fn(Value) -> Result<T, String>,
+    ) -> Option<Vec<T>> {
         let values = match self.values.remove(key) {
             None | Some(Value::Null) => return None,
             Some(Value::Array(values)) => values,
             Some(_) => return self.check(pointer(key), Err("must be a list".to_owned())),
         };
         let count = values.len();
+        if count > max {
+            return self.check(pointer(key), Err(format!("must have at most {max} elements")));
+        }
         let found: Vec<T> = values
             .into_iter()
             .enumerate()
@@ -95,15 +104,16 @@ impl Fields {
         (found.len() == count).then_some(found)
     }
 
-    /// Takes a list that must be there.
+    /// Takes a list that must be there, of at most `max` elements.
     pub fn required_list<T>(
         &mut self,
         key: &str,
+        max: usize,
         read: impl Fn(Value) -> Result<T, String>,
     ) -> Option<Vec<T>> {
         match self.values.get(key) {
             None | Some(Value::Null) => self.required(key, |_| Err("must be a list".to_owned())),
-            Some(_) => self.list(key, read),
+            Some(_) => self.list(key, max, read),
         }
     }
 

@@ -27,12 +27,10 @@ impl Offer {
     /// `fields` then knows.
     pub fn read(fields: &mut Fields) -> Option<Offer> {
         let kindergarten_places = fields.optional("kindergarten_places", read::whole(0..=100_000));
-        let stages =
-            fields.list("stages", read::choice(&STAGES)).map(|stages| once(fields, "stages", stages));
-        let interests = fields.required_list("interests", read::tag)?;
-        if interests.len() > MAX_INTERESTS {
-            fields.refuse("interests", format!("must have at most {MAX_INTERESTS} interests"));
-        }
+        let stages = fields
+            .list("stages", STAGES.len(), read::choice(&STAGES))
+            .map(|stages| once(fields, "stages", stages));
+        let interests = fields.required_list("interests", MAX_INTERESTS, read::tag)?;
         Some(Offer { kindergarten_places, stages, interests: once(fields, "interests", interests) })
     }
 }

@@ -7,6 +7,8 @@ use std::fmt;
 
 /// The most fields of an object.
 const MAX_FIELDS: usize = 100;
+/// Maximum number of bytes of a field's name: a pointer to each value inside repeats it.
+const MAX_NAME: usize = 100;
 /// The most values of a record, those inside others included.
 const MAX_VALUES: usize = 1_000;
 
@@ -105,6 +107,9 @@ impl<'de> Visitor<'de> for At<'_> {
             count += 1;
             if count > MAX_FIELDS {
                 return Err(A::Error::custom(format_args!("an object has more than {MAX_FIELDS} fields")));
+            }
+            if key.len() > MAX_NAME {
+                return Err(A::Error::custom(format_args!("a field's name has more than {MAX_NAME} bytes")));
             }
             let inside = self.inside(&key);
             let at = inside.pointer.clone();

@@ -36,7 +36,7 @@ const MAX_NAME: usize = 200;
 #[serde(deny_unknown_fields)]
 struct NewAccount {
     /// Where mails reach him.
-    #[schema(example = "kari@example.org")]
+    #[schema(max_length = 254, example = "kari@example.org")]
     email: String,
     /// How the account is called.
     #[schema(example = "Kari Nordmann", min_length = 1, max_length = 200)]

@@ -26,7 +26,7 @@ struct ListQuery {
     #[param(inline)]
     entity: Option<Entity>,
     /// Only of the record with this id; `entity` says what sort of record it is.
-    #[param(min_length = 1)]
+    #[param(min_length = 1, max_length = 64)]
     entity_id: Option<String>,
 }
 

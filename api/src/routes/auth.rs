@@ -35,10 +35,10 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[serde(deny_unknown_fields)]
 struct Credentials {
     /// The e-mail address of the account.
-    #[schema(example = "kari@example.org")]
+    #[schema(max_length = 254, example = "kari@example.org")]
     email: String,
     /// Its password.
-    #[schema(example = "a phrase that nobody else knows", format = Password)]
+    #[schema(example = "a phrase that nobody else knows", format = Password, max_length = 1024)]
     password: String,
 }
 
@@ -47,6 +47,7 @@ struct Credentials {
 #[serde(deny_unknown_fields)]
 struct Refresh {
     /// The newest `refresh_token` of the session.
+    #[schema(max_length = 255)]
     refresh_token: String,
 }
 

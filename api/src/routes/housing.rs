@@ -5,6 +5,7 @@ mod post;
 
 use super::lookup;
 use super::municipalities::MunicipalityName;
+use crate::bounds::{PlaceName, TagText};
 use crate::conditional::{At, Version};
 use crate::db::housing::{self as rows, Filter};
 use crate::db::{Conn, Db, revision};
@@ -28,17 +29,17 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 struct ListQuery {
     /// Only in this municipality, by number or slug; several: in any of them.
     #[serde(default)]
-    #[param(example = json!(["tolga"]))]
+    #[param(value_type = Vec<PlaceName>, inline, max_items = 50, example = json!(["tolga"]))]
     municipality: Vec<String>,
     /// Only this kind, as the sources name it; several: any of them.
     #[serde(default)]
-    #[param(example = json!(["house"]))]
+    #[param(value_type = Vec<TagText>, inline, max_items = 50, example = json!(["house"]))]
     kind: Vec<String>,
     /// Only to let, or only for sale.
     #[param(inline)]
     tenure: Option<Tenure>,
     /// The fewest bedrooms.
-    #[param(minimum = 0)]
+    #[param(minimum = 0, maximum = 65535)]
     min_bedrooms: Option<u16>,
     /// The highest price, in NOK: a month where it is let, the sum where it is sold.
     #[param(value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]

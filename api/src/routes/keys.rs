@@ -65,7 +65,7 @@ struct NewKey {
     #[schema(example = "recruitment system", min_length = 1, max_length = 200)]
     name: String,
     /// What it may be used for: within that, it may do what the account may.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, max_items = 5)]
     scopes: Vec<Scope>,
     /// The last day on which it is good; without it, it is good until it is revoked.
     #[serde(default)]

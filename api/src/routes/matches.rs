@@ -35,8 +35,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "matches",
     params(YearQuery),
-    extensions(("x-any-origin" = json!(true))),
-    request_body(content = HouseholdBody, description = "The household that considers to move"),
+    extensions(("x-any-origin" = json!(true)), ("x-max-bytes" = json!(65536))),
+    request_body(content = HouseholdBody, description = "The household that considers to move, in at most 64 KiB"),
     responses((status = 200, description = "The best packages, and why", body = Matches)),
 )]
 #[post("/v1/matches")]

@@ -19,13 +19,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Only codes that begin so: a group and what is in it.
-    #[param(example = "22")]
+    #[param(max_length = 16, example = "22")]
     prefix: Option<String>,
     /// Only codes with so many digits.
     #[param(minimum = 1, maximum = 4)]
     level: Option<usize>,
     /// Only those with this text in a title, in any case.
-    #[param(min_length = 1)]
+    #[param(min_length = 1, max_length = 255)]
     q: Option<String>,
 }
 

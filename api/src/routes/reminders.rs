@@ -3,6 +3,7 @@
 use super::lookup;
 use super::municipalities::MunicipalityName;
 use crate::auth::{Host, Role};
+use crate::bounds::PlaceName;
 use crate::db::{Db, housing, source};
 use crate::error::{Fault, Faults, Result};
 use crate::extract::Query;
@@ -27,7 +28,7 @@ struct ListQuery {
     /// Only of this municipality, by number or slug; several: of any of them. Without it, of those that
     /// the caller is host of: of the whole region for coordinators.
     #[serde(default)]
-    #[param(example = json!(["tynset"]))]
+    #[param(value_type = Vec<PlaceName>, inline, max_items = 50, example = json!(["tynset"]))]
     municipality: Vec<String>,
 }
 

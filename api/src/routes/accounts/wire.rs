@@ -38,6 +38,7 @@ pub(super) struct AccountPatch {
     pub(super) role: RoleName,
     /// The slug or number of a host's municipality; null for any other role.
     #[serde(default)]
+    #[schema(max_length = 64)]
     pub(super) municipality: Option<String>,
     /// Whether it is closed.
     pub(super) disabled: bool,

@@ -29,7 +29,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[serde(deny_unknown_fields)]
 struct Forgotten {
     /// The e-mail address of the account.
-    #[schema(example = "kari@example.org")]
+    #[schema(max_length = 254, example = "kari@example.org")]
     email: String,
 }
 
@@ -38,6 +38,7 @@ struct Forgotten {
 #[serde(deny_unknown_fields)]
 struct Choice {
     /// What the mail said.
+    #[schema(max_length = 255)]
     token: String,
     /// The password, with at least 15 characters and at most 1024 bytes.
     #[schema(example = "a phrase that nobody else knows", format = Password, min_length = 15, max_length = 1024)]

@@ -27,13 +27,13 @@ struct ThresholdsQuery {
     #[param(default = 10, value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]
     min_commuters: Option<u32>,
     /// The least link of a `daily` member, in percent points, with up to 6 decimals.
-    #[param(example = "10", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    #[param(example = "10", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$", max_length = 19)]
     daily_link: Option<String>,
     /// The least link of an `established` member, in percent points, with up to 6 decimals.
-    #[param(example = "2", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    #[param(example = "2", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$", max_length = 19)]
     established_link: Option<String>,
     /// The least relative reach of an `established` member, with up to 6 decimals.
-    #[param(example = "0.005", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    #[param(example = "0.005", pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$", max_length = 19)]
     established_reach: Option<String>,
     /// The longest journey one way, in minutes, where the travel time is known.
     #[param(default = 75, value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32)]

@@ -40,7 +40,7 @@ pub(super) struct DivisionQuery {
     min_size: Option<u32>,
     /// Of `clean` and `compat34`: the self-containment that is enough for an area of the target size,
     /// 0 to 1, with up to 6 decimals; without it 0.6667.
-    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$", max_length = 19)]
     min_self_containment: Option<String>,
     /// Of `clean` and `compat34`: the employed residents from which on the minimum self-containment is
     /// enough; without it 10000.
@@ -48,7 +48,7 @@ pub(super) struct DivisionQuery {
     target_size: Option<u32>,
     /// Of `clean` and `compat34`: the self-containment that is enough for an area of the minimum size, 0
     /// to 1, with up to 6 decimals; without it 0.75.
-    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$", max_length = 19)]
     target_self_containment: Option<String>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct DivisionQuery {
 #[into_params(parameter_in = Query)]
 pub(super) struct CutQuery {
     /// Of `zones`: where the merging of zones ends, between 0 and 1, with up to 6 decimals; without it 0.977.
-    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+    #[param(pattern = r"^[0-9]{1,12}(\.[0-9]{1,6})?$", max_length = 19)]
     cut: Option<String>,
 }
 

@@ -32,7 +32,7 @@ const PURPOSE: &str = "invitation";
 #[serde(deny_unknown_fields)]
 pub(super) struct NewInvitation {
     /// The address that the invitation is sent to.
-    #[schema(example = "kari@example.org")]
+    #[schema(max_length = 254, example = "kari@example.org")]
     email: String,
 }
 
@@ -41,6 +41,7 @@ pub(super) struct NewInvitation {
 #[serde(deny_unknown_fields)]
 pub(super) struct Acceptance {
     /// The code in the mail.
+    #[schema(max_length = 255)]
     token: String,
 }
 

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(super) struct NewEmployer {
     /// The organisation number (organisasjonsnummer) of the organisation, or of the place of work.
-    #[schema(example = "974760673", pattern = "^[0-9]{9}$")]
+    #[schema(example = "974760673", max_length = 16, pattern = "^[0-9]{9}$")]
     organisation_number: String,
 }
 

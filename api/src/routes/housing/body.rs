@@ -18,10 +18,10 @@ pub(super) struct HomeBody {
     #[schema(max_length = 255, example = "2026-17")]
     reference: Option<String>,
     /// Where it is, by number or slug: the host's own municipality.
-    #[schema(example = "tynset")]
+    #[schema(max_length = 64, example = "tynset")]
     municipality: String,
     /// What it is, as a tag.
-    #[schema(example = "house")]
+    #[schema(max_length = 64, example = "house")]
     kind: String,
     /// How it is held.
     tenure: super::Tenure,

@@ -20,11 +20,19 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+/// Maximum number of packages with the same home: no more are returned at all.
+const MAX_PER_HOME: i64 = 100;
+/// Maximum number of bedrooms to wish for: no home has more.
+const MAX_BEDROOMS: i64 = 50;
+/// Maximum price to wish for, in NOK: no home costs more.
+const MAX_PRICE: i64 = 10_000_000_000;
+
 /// The household, if what is right in it is one. What is wrong is added to `faults`; what is left
 /// then is not the household that was sent.
 pub(super) fn household(body: &HouseholdBody, region: &Region, faults: &mut Faults) -> Option<Household> {
     let mut check = Check { region, faults };
     let today = check.day("", region.today)?;
+    check.at_most("/per_home", body.per_home, MAX_PER_HOME);
     // With a wrong arrival everything else is still looked at.
     let arrival = body.arrival.as_ref().and_then(|text| check.date("/arrival", text)).unwrap_or(today);
     let adults = body.adults.iter().enumerate();
@@ -69,7 +77,9 @@ pub(super) fn household(body: &HouseholdBody, region: &Region, faults: &mut Faul
 /// The fields that, when they are wrong, may be all there is to a fault of the whole household.
 fn rests_on(wrong: InvalidHousehold) -> Vec<String> {
     match wrong {
-        InvalidHousehold::Occupations { .. } | InvalidHousehold::NoHomes => vec![pointer(wrong)],
+        InvalidHousehold::Occupations { .. } | InvalidHousehold::NoHomes | InvalidHousehold::PerHome => {
+            vec![pointer(wrong)]
+        }
         InvalidHousehold::StartWindow { adult } => {
             vec![format!("/adults/{adult}/start"), "/arrival".to_owned()]
         }
@@ -102,6 +112,13 @@ impl Check<'_, '_> {
     /// The value; or the fault is kept.
     fn take<T, E: Display>(&mut self, pointer: &str, checked: Result<T, E>) -> Option<T> {
         self.faults.take(checked.map_err(|err| Fault::in_body(pointer, err.to_string())))
+    }
+
+    /// Keeps a fault when the number is negative or above `max`.
+    fn at_most(&mut self, pointer: &str, number: Option<i64>, max: i64) {
+        if number.is_some_and(|number| !(0..=max).contains(&number)) {
+            self.faults.add(Fault::in_body(pointer, format!("must be from 0 to {max}")));
+        }
     }
 
     fn adult(&mut self, at: usize, body: &AdultBody, arrival: Day) -> Adult {
@@ -175,11 +192,8 @@ impl Check<'_, '_> {
     }
 
     fn housing(&mut self, body: &HousingBody) -> HousingWish {
-        let above = |number: Option<i64>| {
-            number.filter(|number| *number < 0).map_or(Ok(()), |_| Err("must not be negative"))
-        };
-        self.take("/housing/min_bedrooms", above(body.min_bedrooms));
-        self.take("/housing/max_price", above(body.max_price));
+        self.at_most("/housing/min_bedrooms", body.min_bedrooms, MAX_BEDROOMS);
+        self.at_most("/housing/max_price", body.max_price, MAX_PRICE);
         HousingWish {
             tenure: body.tenure.map(|tenure| match tenure {
                 TenureBody::Rent => Tenure::Rent,

@@ -1,5 +1,6 @@
 //! The household as it is sent.
 
+use crate::bounds::{PlaceName, TagText};
 use flytthit_matcher::household::Weights;
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ pub(crate) struct HouseholdBody {
     pub(super) arrival: Option<String>,
     /// Municipalities, by number or slug, that are acceptable as a home; all of the region when left out.
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false, min_items = 1)]
+    #[schema(value_type = Option<Vec<PlaceName>>, nullable = false, min_items = 1, max_items = 50)]
     pub(super) homes: Option<Vec<String>>,
     /// The home it looks for; left out when it does not matter.
     #[serde(default, deserialize_with = "given")]
@@ -29,9 +30,11 @@ pub(crate) struct HouseholdBody {
     pub(super) housing: Option<HousingBody>,
     /// What it likes to do, as tags such as `cross-country-skiing`.
     #[serde(default)]
+    #[schema(value_type = Vec<TagText>, max_items = 50)]
     pub(super) interests: Vec<String>,
     /// Municipalities, by number or slug, where it has family or grew up.
     #[serde(default)]
+    #[schema(value_type = Vec<PlaceName>, max_items = 50)]
     pub(super) ties: Vec<String>,
     /// What counts how much.
     #[serde(default)]
@@ -42,7 +45,7 @@ pub(crate) struct HouseholdBody {
     pub(super) limit: i64,
     /// At most so many packages with the same home; no such limit when left out.
     #[serde(default, deserialize_with = "given")]
-    #[schema(minimum = 1, nullable = false)]
+    #[schema(minimum = 1, maximum = 100, nullable = false)]
     pub(super) per_home: Option<i64>,
 }
 
@@ -55,7 +58,7 @@ pub(super) struct AdultBody {
     pub(super) situation: SituationBody,
     /// The municipality, by number or slug, of the job that an `employed` adult keeps; only then.
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
+    #[schema(max_length = 64, nullable = false)]
     pub(super) works_in: Option<String>,
     /// 1 to 10 occupations; required of an adult who seeks work.
     #[serde(default)]
@@ -76,9 +79,11 @@ pub(super) struct AdultBody {
     pub(super) reach: ReachBody,
     /// Languages that the adult has, as tags such as `nb`.
     #[serde(default)]
+    #[schema(value_type = Vec<TagText>, max_items = 50)]
     pub(super) languages: Vec<String>,
     /// Licences that the adult has, as tags such as `hpr-nurse`.
     #[serde(default)]
+    #[schema(value_type = Vec<TagText>, max_items = 50)]
     pub(super) licences: Vec<String>,
 }
 
@@ -115,7 +120,7 @@ pub(super) enum ReachBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct OccupationBody {
     /// 1 to 4 digits of STYRK-08; fewer digits wish for the whole group.
-    #[schema(example = "2223")]
+    #[schema(max_length = 16, example = "2223")]
     pub(super) code: String,
     /// How much it is wished for: above 0, at most 1.
     #[serde(default = "fully")]
@@ -154,7 +159,7 @@ pub(super) struct StartBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct ChildBody {
     /// The year of birth: nothing more is asked.
-    #[schema(minimum = 1900, example = 2021)]
+    #[schema(minimum = 1900, maximum = 2180, example = 2021)]
     pub(super) birth_year: i64,
 }
 
@@ -168,11 +173,11 @@ pub(super) struct HousingBody {
     pub(super) tenure: Option<TenureBody>,
     /// The fewest bedrooms.
     #[serde(default, deserialize_with = "given")]
-    #[schema(minimum = 0, nullable = false)]
+    #[schema(minimum = 0, maximum = 50, nullable = false)]
     pub(super) min_bedrooms: Option<i64>,
     /// The highest price in NOK: a month to rent, the sum to buy.
     #[serde(default, deserialize_with = "given")]
-    #[schema(minimum = 0, nullable = false)]
+    #[schema(minimum = 0, maximum = 10_000_000_000_i64, nullable = false)]
     pub(super) max_price: Option<i64>,
 }
 
@@ -191,19 +196,19 @@ pub(super) enum TenureBody {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct WeightsBody {
     /// The jobs.
-    #[schema(exclusive_minimum = 0, default = 60.0)]
+    #[schema(exclusive_minimum = 0, maximum = 1_000_000, default = 60.0)]
     pub(super) work: f64,
     /// Kindergarten and school.
-    #[schema(minimum = 0, default = 15.0)]
+    #[schema(minimum = 0, maximum = 1_000_000, default = 15.0)]
     pub(super) childcare: f64,
     /// A place to live.
-    #[schema(minimum = 0, default = 10.0)]
+    #[schema(minimum = 0, maximum = 1_000_000, default = 10.0)]
     pub(super) housing: f64,
     /// Culture and leisure.
-    #[schema(minimum = 0, default = 10.0)]
+    #[schema(minimum = 0, maximum = 1_000_000, default = 10.0)]
     pub(super) interests: f64,
     /// Family and origin.
-    #[schema(minimum = 0, default = 5.0)]
+    #[schema(minimum = 0, maximum = 1_000_000, default = 5.0)]
     pub(super) ties: f64,
 }
 

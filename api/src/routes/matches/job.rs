@@ -72,8 +72,10 @@ pub(crate) struct VacancySummary {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Extent {
     /// The least.
+    #[schema(minimum = 1, maximum = 100)]
     min: u8,
     /// The most.
+    #[schema(minimum = 1, maximum = 100)]
     max: u8,
 }
 

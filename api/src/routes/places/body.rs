@@ -1,5 +1,6 @@
 //! [`PlaceBody`]: what a municipality offers as its host writes it, and how it is read.
 
+use crate::bounds::TagText;
 use crate::db::place::Place as Row;
 use crate::error::{Error, Result};
 use crate::extract::MergePatch;
@@ -20,17 +21,31 @@ pub(super) struct PlaceBody {
     #[schema(format = Date)]
     kindergarten_as_of: Option<String>,
     /// School stages that exist, each once: `primary`, `lower_secondary`, `upper_secondary`.
-    #[schema(example = json!(["primary", "lower_secondary"]))]
+    #[schema(value_type = Option<Vec<Stage>>, max_items = 3, example = json!(["primary", "lower_secondary"]))]
     stages: Option<Vec<String>>,
     /// The day of which the stages are true.
     #[schema(format = Date)]
     stages_as_of: Option<String>,
     /// Interests that can be pursued there, as tags, each once.
-    #[schema(max_items = 200, example = json!(["cross-country-skiing", "culture-school"]))]
+    #[schema(value_type = Vec<TagText>, max_items = 200, example = json!(["cross-country-skiing", "culture-school"]))]
     interests: Vec<String>,
     /// The day of which the interests are true.
     #[schema(format = Date)]
     interests_as_of: Option<String>,
+}
+
+/// A school stage. Only the document uses this type.
+#[expect(dead_code, reason = "rows and readers have the words themselves")]
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SchoolStage)]
+enum Stage {
+    /// Years 1 to 7.
+    Primary,
+    /// Years 8 to 10.
+    LowerSecondary,
+    /// Years 11 to 13.
+    UpperSecondary,
 }
 
 /// Each fact, and the day of which it is true.

@@ -1,12 +1,12 @@
 //! `/v1/employers/{organisation_number}/vacancies:batch`
 
 use super::desk::{Desk, Refusal, Sent};
-use super::wire::{NewPosting, Remark, warnings};
+use super::wire::{PostingLines, PostingList, Remark, warnings};
 use super::{acting, record, replace};
 use crate::auth::Caller;
 use crate::db::Db;
 use crate::db::vacancy::{self as rows, Vacancy};
-use crate::error::{Error, Fault, Problem, Result};
+use crate::error::{Error, Fault, MAX_FAULTS, Problem, Result};
 use crate::extract::{Batch, UnreadBatch};
 use crate::import::read;
 use crate::region::{Current, Region};
@@ -50,7 +50,7 @@ struct Receipt {
     /// The id of the vacancy; null where there is none.
     #[schema(format = Uuid)]
     id: Option<String>,
-    /// Why it was not taken.
+    /// Why it was not taken: the first 20 reasons, and that there are more.
     errors: Vec<Remark>,
     /// What is accepted and may not be meant.
     warnings: Vec<Remark>,
@@ -84,7 +84,11 @@ struct Ready {
     tag = "employers",
     security(("bearer" = ["vacancies"])),
     params(("organisation_number" = String, Path, description = "The employer"), IdempotencyKey),
-    request_body(content((Vec<NewPosting> = "application/json"), (String = "application/x-ndjson"))),
+    extensions(("x-max-bytes" = json!(16777216))),
+    request_body(
+        content((PostingList = "application/json"), (PostingLines = "application/x-ndjson")),
+        description = "Up to 1,000 vacancies in at most 16 MiB",
+    ),
     responses(
         (status = 200, description = "All lines are stored", body = BatchReport),
         (status = 207, description = "Some lines failed, the others are stored", body = BatchReport),
@@ -133,7 +137,7 @@ async fn post_vacancies(
             let mut receipts = Vec::with_capacity(lines.len());
             let mut new = Vec::new();
             for (line, sent) in lines {
-                let reference = reference(&sent).map(str::to_owned);
+                let reference = reference(&sent).filter(valid).map(str::to_owned);
                 let before = reference.as_ref().and_then(|reference| old.remove(reference));
                 let first = reference.as_ref().and_then(|name| seen.insert(name.clone(), line));
                 let read = read_line(&desk, sent, before, first);
@@ -207,10 +211,22 @@ impl Receipt {
             reference,
             status: Outcome::Failed,
             id: ready.map(|ready| ready.new.row.id.clone()),
-            errors,
-            warnings: ready.map(|ready| warnings(&ready.new, region)).unwrap_or_default(),
+            errors: first(errors),
+            warnings: first(ready.map(|ready| warnings(&ready.new, region)).unwrap_or_default()),
         }
     }
+}
+
+/// Maximum number of errors, and of warnings, that a receipt lists: there are up to 1,000 receipts.
+const MAX_REMARKS: usize = 20;
+
+/// The first of them, and that there are more.
+fn first(mut remarks: Vec<Remark>) -> Vec<Remark> {
+    if remarks.len() > MAX_REMARKS {
+        remarks.truncate(MAX_REMARKS);
+        remarks.push(Remark { pointer: String::new(), detail: "and there are more".to_owned() });
+    }
+    remarks
 }
 
 impl BatchReport {
@@ -238,7 +254,7 @@ impl BatchReport {
                 .receipts
                 .into_iter()
                 .flat_map(|receipt| receipt.errors.into_iter().map(move |error| fault(receipt.line, error)));
-            return Err(Error::Invalid(faults.collect()));
+            return Err(Error::Invalid(faults.take(MAX_FAULTS + 1).collect()));
         }
         let status = if self.failed > 0 { StatusCode::MULTI_STATUS } else { StatusCode::OK };
         let shows = self.receipts.iter().filter_map(|receipt| receipt.id.clone()).collect();

@@ -1,15 +1,19 @@
 //! What employers send, and what they are told.
 
 use super::state::State;
+use crate::bounds::{PlaceName, TagText};
 use crate::db::tags;
 use crate::db::vacancy::{Vacancy, VacancyRow};
+use crate::extract::{BATCH_LIMIT, MAX_LINES};
 use crate::region::Region;
 use crate::routes::vacancies::{Extent, reached_by_a_home};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use utoipa::openapi::schema::{AdditionalProperties, Object, Schema, SchemaType, Type};
-use utoipa::openapi::{OneOfBuilder, RefOr};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type,
+};
+use utoipa::openapi::{OneOfBuilder, Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A vacancy as its employer writes it.
@@ -25,10 +29,10 @@ pub(super) struct Posting {
     #[schema(min_length = 1, max_length = 512, example = "Sykepleier")]
     title: String,
     /// 1 to 4 digits of STYRK-08; one without it matches nobody.
-    #[schema(pattern = "^[0-9]{1,4}$", example = "2223")]
+    #[schema(pattern = "^[0-9]{1,4}$", max_length = 16, example = "2223")]
     occupation: Option<String>,
     /// Where the work is done: municipalities by number, old number or slug.
-    #[schema(min_items = 1, max_items = 50, example = json!(["tynset"]))]
+    #[schema(value_type = Vec<PlaceName>, min_items = 1, max_items = 50, example = json!(["tynset"]))]
     municipalities: Vec<String>,
     /// How much of full time; null is unknown.
     extent: Option<Extent>,
@@ -45,13 +49,13 @@ pub(super) struct Posting {
     #[schema(required = false, minimum = 1, maximum = 10_000, default = 1)]
     positions: i32,
     /// Whether it can be done from elsewhere: `none`, `hybrid` or `full`.
-    #[schema(required = false, pattern = "^(none|hybrid|full)$", default = "none")]
+    #[schema(required = false, pattern = "^(none|hybrid|full)$", max_length = 6, default = "none")]
     remote: String,
     /// Languages that are required; null is unknown.
-    #[schema(max_items = 20, example = json!(["nb"]))]
+    #[schema(value_type = Option<Vec<TagText>>, max_items = 20, example = json!(["nb"]))]
     languages: Option<Vec<String>>,
     /// Licences that are required; null is unknown.
-    #[schema(max_items = 20, example = json!(["hpr-nurse"]))]
+    #[schema(value_type = Option<Vec<TagText>>, max_items = 20, example = json!(["hpr-nurse"]))]
     licences: Option<Vec<String>>,
     /// The text of the advertisement, which may be HTML: it is kept as it is, and shown with safe markup only. At most
     /// 5,000 tags, and elements that are closed where they should be: what would become very large is refused.
@@ -182,6 +186,12 @@ pub(super) fn warnings(vacancy: &Vacancy, region: &Region) -> Vec<Remark> {
 /// The body of a new posting: a [`Posting`] and nothing else.
 pub(super) struct NewPosting;
 
+/// The body of a batch: many of them.
+pub(super) struct PostingList;
+
+/// The same, a line for each.
+pub(super) struct PostingLines;
+
 /// The body of a change: the fields of a [`Posting`] that change, as a JSON Merge Patch.
 pub(super) struct PostingPatch;
 
@@ -223,6 +233,32 @@ impl ToSchema for NewPosting {
         Posting::schemas(schemas);
     }
 }
+
+impl PartialSchema for PostingList {
+    fn schema() -> RefOr<Schema> {
+        let list = ArrayBuilder::new().items(Ref::from_schema_name(NewPosting::name()));
+        let list = list.max_items(Some(MAX_LINES)).description(Some("Vacancies, at most 1,000."));
+        Schema::Array(list.build()).into()
+    }
+}
+
+impl ToSchema for PostingList {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((NewPosting::name().into(), NewPosting::schema()));
+        NewPosting::schemas(schemas);
+    }
+}
+
+impl PartialSchema for PostingLines {
+    fn schema() -> RefOr<Schema> {
+        let lines = ObjectBuilder::new().schema_type(Type::String).max_length(Some(BATCH_LIMIT));
+        let lines =
+            lines.description(Some("Vacancies, at most 1,000, each a JSON object on a line of its own."));
+        Schema::Object(lines.build()).into()
+    }
+}
+
+impl ToSchema for PostingLines {}
 
 impl ToSchema for PostingPatch {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

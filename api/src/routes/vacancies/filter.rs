@@ -1,5 +1,6 @@
 //! Which vacancies are asked for.
 
+use crate::bounds::{CodePrefix, PlaceName};
 use crate::db::vacancy::Filter;
 use crate::error::{Fault, Faults, Result};
 use crate::region::Region;
@@ -15,25 +16,25 @@ const MAX_WORDS: usize = 10;
 pub(super) struct ListQuery {
     /// Only where the work is done in this municipality, by number or slug; several: in any of them.
     #[serde(default)]
-    #[param(example = json!(["tynset"]))]
+    #[param(value_type = Vec<PlaceName>, inline, max_items = 50, example = json!(["tynset"]))]
     municipality: Vec<String>,
     /// Only within reach of this home: in its catchment by the matrix of `year`, or to be done from anywhere.
-    #[param(example = "tolga")]
+    #[param(max_length = 64, example = "tolga")]
     reachable_from: Option<String>,
     /// Only occupations whose STYRK-08 code begins so; several: with any of them.
     #[serde(default)]
-    #[param(example = json!(["22"]))]
+    #[param(value_type = Vec<CodePrefix>, inline, max_items = 50, example = json!(["22"]))]
     occupation: Vec<String>,
     /// Only where this share of full time is possible, in percent: `80`, or a range such as `60-100`.
     /// An unknown extent is not among them.
-    #[param(example = "60-100")]
+    #[param(max_length = 16, example = "60-100")]
     extent: Option<String>,
     /// Only work that can be done from elsewhere so far; several: any of them.
     #[serde(default)]
-    #[param(inline)]
+    #[param(inline, max_items = 3)]
     remote: Vec<Remote>,
     /// Only with all these words in title, employer or description, in any case.
-    #[param(min_length = 1)]
+    #[param(min_length = 1, max_length = 255)]
     q: Option<String>,
     /// Only published later than this day.
     #[param(format = Date)]
