@@ -93,13 +93,14 @@ fn vacancies() -> Vec<Value> {
     [nurse, teacher, clerk, uncoded, expired].into_iter().chain(carers).collect()
 }
 
-/// Imports a commuting matrix.
+/// Imports a commuting matrix of the region.
 pub(crate) fn import_matrix(db: &Db, year: i16, csv: &str) {
-    let options = commuting::Options {
-        year,
-        source: "SSB 03321".to_owned(),
-        licence: "CC BY 4.0".to_owned(),
-        centre: None,
-    };
+    import_matrix_around(db, year, csv, None);
+}
+
+/// Imports a commuting matrix in which `centre` has more jobs than employed residents.
+pub(crate) fn import_matrix_around(db: &Db, year: i16, csv: &str, centre: Option<String>) {
+    let options =
+        commuting::Options { year, source: "SSB 03321".to_owned(), licence: "CC BY 4.0".to_owned(), centre };
     commuting::import(db, csv.as_bytes(), &options, &mut Strict).unwrap();
 }
