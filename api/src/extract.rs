@@ -9,7 +9,7 @@ mod record;
 
 pub use batch::{BATCH_LIMIT, Batch, MAX_LINES, UnreadBatch};
 pub(crate) use json::parse;
-pub use json::{BODY_LIMIT, Json};
+pub use json::{BODY_LIMIT, Json, UnparsedJson};
 pub use query::{Query, WITH, With};
 pub use record::{MergePatch, Patch, Record};
 

@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// Maximum number of bytes of a body, unless the document says otherwise of the operation: 1 MiB.
@@ -23,25 +24,65 @@ pub const BODY_LIMIT: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Json<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Json<T>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = bounded(req, payload, &["application/json"], "application/json");
-        Box::pin(async move { object(&body.await?).map(Json) })
+        let received = UnparsedJson::from_request(req, payload);
+        Box::pin(async move { received.await?.parse().map(Json) })
     }
 }
 
-/// The bytes of a body of one of these media types, held against what the document says of it.
+/// A JSON body that has been received and not parsed, for handlers that parse on a thread that may block.
+///
+/// Answers 415 and 413 as [`Json`] does.
+#[derive(Debug)]
+pub struct UnparsedJson<T> {
+    body: BytesMut,
+    bounds: Option<Arc<BodyBounds>>,
+    parsed: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> UnparsedJson<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// 400 and 422, as of [`Json`].
+    pub fn parse(&self) -> Result<T> {
+        if let Some(stated) = &self.bounds {
+            stated.bounds.check(&self.body)?;
+        }
+        object(&self.body)
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for UnparsedJson<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<UnparsedJson<T>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (bounds, limit) = stated(req);
+        let body = body(req, payload, &["application/json"], "application/json", limit);
+        Box::pin(async move { Ok(UnparsedJson { body: body.await?, bounds, parsed: PhantomData }) })
+    }
+}
+
+/// The bounds that the document states for the body of a request, and its maximum number of bytes.
+fn stated(req: &HttpRequest) -> (Option<Arc<BodyBounds>>, usize) {
+    let stated = req.extensions().get::<Arc<BodyBounds>>().cloned();
+    let limit = stated.as_ref().and_then(|stated| stated.max_bytes).unwrap_or(BODY_LIMIT);
+    (stated, limit)
+}
+
+/// The bytes of a body of one of these media types, checked against the bounds of the document.
 pub(super) fn bounded(
     req: &HttpRequest,
     payload: &mut Payload,
     accepted: &[&str],
     told: &'static str,
 ) -> impl Future<Output = Result<BytesMut>> + 'static {
-    let stated = req.extensions().get::<Arc<BodyBounds>>().cloned();
-    let limit = stated.as_ref().and_then(|stated| stated.max_bytes).unwrap_or(BODY_LIMIT);
+    let (stated, limit) = stated(req);
     let body = body(req, payload, accepted, told, limit);
     async move {
         let body = body.await?;

@@ -11,7 +11,7 @@ mod parts;
 
 use crate::Service;
 use crate::error::{Error, Faults, Result};
-use crate::extract::{Json, Query};
+use crate::extract::{Query, UnparsedJson};
 use crate::language::Language;
 use crate::media;
 use crate::region::{Current, Region};
@@ -45,10 +45,11 @@ async fn create_matches(
     language: Language,
     query: Query<YearQuery>,
     service: Data<Service>,
-    Json(body): Json<HouseholdBody>,
+    body: UnparsedJson<HouseholdBody>,
 ) -> Result<HttpResponse> {
-    // The reply is written as JSON there too: a large one takes longer than its search.
-    let search = move || text::json(&find(&region, query.0.year, &body, language)?);
+    // JSON is read and written there too: a large reply takes longer than its search, and a request that
+    // finds no place costs little.
+    let search = move || text::json(&find(&region, query.0.year, &body.parse()?, language)?);
     let found = service.computations.run(search).await??;
     Ok(HttpResponse::Ok()
         .content_type(media::JSON)

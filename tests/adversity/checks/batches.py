@@ -6,7 +6,7 @@ import threading
 from harness import check
 
 
-@check("batch of a stranger", "MiB more", at_most=60, patch="batches.patch")
+@check("batch-of-a-stranger", "MiB more", at_most=60, patch="batches.patch")
 def batch_of_a_stranger(setup):
     """60 bodies of 15 MiB at once (20 in the short form), from somebody who does not act for the employer."""
     with setup.server() as server:

@@ -45,7 +45,7 @@ def lock_out_by_many(setup):
         return [log_in(server, OWNER, PASSWORD, "127.0.1.1") for _ in range(5)].count(200)
 
 
-@check("login flood", "MiB more", at_most=100, patch="logins.patch")
+@check("login-flood", "MiB more", at_most=100, patch="logins.patch")
 def login_flood(setup):
     """2,000 logins (500 in the short form) of accounts that are not there, over 100 connections at once, each
     from an address of its own so that the tries of an address do not protect the memory."""
