@@ -34,7 +34,7 @@ def lock_out(setup):
         return statuses.count(200)
 
 
-@check("lock-out by many", "of 5 logins of the owner", at_least=5, patch="logins.patch")
+@check("lock-out-by-many", "of 5 logins of the owner", at_least=5, patch="logins.patch")
 def lock_out_by_many(setup):
     """Many addresses have used up the tries that strangers have; the owner has logged in before."""
     with setup.server() as server:
