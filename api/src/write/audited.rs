@@ -106,7 +106,7 @@ pub(super) fn changed(before: Option<&Value>, after: Option<&Value>) -> String {
     names.sort_unstable();
     names.dedup();
     names.retain(|name| field(before, name) != field(after, name));
-    tags::join(names.into_iter())
+    tags::join(names)
 }
 
 #[cfg(test)]
