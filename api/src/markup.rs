@@ -1,7 +1,7 @@
 //! HTML written by others, cleaned so that a page can show it.
 //!
 //! A text is cleaned once, when it is written, and the result is stored beside it: readers copy it. Cleaning runs off
-//! the threads that serve requests, and only on text within [`bounds`], since the HTML parser turns some small texts
+//! the threads that serve requests, and only on text within `bounds`, since the HTML parser turns some small texts
 //! into very large trees.
 
 pub mod backlog;
