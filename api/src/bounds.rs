@@ -1,6 +1,5 @@
-//! How long texts and lists may be: the OpenAPI document says it of each place in a request, and here it is
-//! held against the document before anything else is read of it. So each bound has one source, the
-//! attribute of the field, and a field without one fails a test.
+//! Checks the length of texts and lists in requests against the OpenAPI document, before anything else is
+//! read of them. Each bound has one source, the attribute of its field; a field without one fails a test.
 
 mod parameter;
 mod walk;

@@ -44,6 +44,15 @@ pub fn start(service: &Service) -> io::Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
+    let forgotten = forget(db, now);
+    // Whatever failed before: what was erased since the last time, here or by a request, leaves the log too.
+    if let Err(error) = db.checkpoint() {
+        tracing::warn!(error = crate::error::chain(&error), "the write-ahead log is emptied later");
+    }
+    forgotten
+}
+
+fn forget(db: &Db, now: i64) -> db::Result<()> {
     let given_up = db.write_private_blocking(|conn| {
         session::purge(conn, now - DAY)?;
         ticket::purge(conn, now - DAY)?;
@@ -61,10 +70,6 @@ pub fn tidy(db: &Db, now: i64) -> db::Result<()> {
     }
     // Those that a server of an earlier version has stored since this one started.
     backlog::clean_all(db)?;
-    // What was erased since the last time, here or by a request, leaves the log too.
-    if let Err(error) = db.checkpoint() {
-        tracing::warn!(error = crate::error::chain(&error), "the write-ahead log is emptied later");
-    }
     if given_up > 0 {
         tracing::error!(mails = given_up, "gave up mails that nobody took for three days");
     }

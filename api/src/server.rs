@@ -27,7 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Maximum time from the signal to the end of the process, in seconds.
-const STOP_SECONDS: u64 = 28;
+const STOP_SECONDS: u64 = 20;
 /// Number of bytes of a reply that the kernel holds for a client who does not read; Linux doubles it.
 const SEND_BUFFER: usize = 128 << 10;
 /// How often what is counted in memory is written down.

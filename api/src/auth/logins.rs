@@ -67,7 +67,15 @@ impl Logins {
         self.strangers.count(attempt.account.clone(), now)
     }
 
-    /// Takes back what an attempt has cost: the password was right.
+    /// Gives back one try: the service failed before it looked at the password.
+    pub(crate) fn withdraw(&self, attempt: &Attempt, counted_as_stranger: bool) {
+        self.pairs.give_back(&attempt.pair());
+        if counted_as_stranger {
+            self.strangers.give_back(&attempt.account);
+        }
+    }
+
+    /// Gives back what an attempt has cost: the password was right.
     pub(crate) fn succeeded(&self, attempt: &Attempt, known: bool) {
         self.pairs.renew(&attempt.pair());
         if !known {

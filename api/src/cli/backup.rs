@@ -1,9 +1,10 @@
 //! `flytthit backup`
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufReader, Read, Write},
     path::{Path, PathBuf, absolute},
+    time::Duration,
 };
 
 use clap::Args;
@@ -62,7 +63,12 @@ pub fn run(database: &Database, args: &BackupArgs) -> Done {
         }
         None => {
             let secret = absolute(secret.file(&url))?;
-            format!("The secret is not in it. Keep {} too, elsewhere.\n", secret.display())
+            match secret.exists() {
+                true => format!("The secret is not in it. Keep {} too, elsewhere.\n", secret.display()),
+                false => {
+                    format!("The secret is not in it. `serve` will make it: {}\n", secret.display())
+                }
+            }
         }
     })
 }
@@ -72,9 +78,29 @@ pub(super) fn folder(file: &Path) -> io::Result<PathBuf> {
     Ok(absolute(file)?.parent().map_or_else(|| PathBuf::from("/"), Path::to_owned))
 }
 
+/// Beginning and end of the names of drafts.
+const DRAFT: (&str, &str) = (".flytthit-", ".partial");
+/// Age at which a draft has been left behind by a process that was killed.
+const STALE: Duration = Duration::from_secs(3_600);
+
 /// A file for its owner alone, which goes away unless it is kept.
 pub(super) fn draft(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(".flytthit-").suffix(".partial").tempfile_in(folder)
+    remove_stale_drafts(folder)?;
+    tempfile::Builder::new().prefix(DRAFT.0).suffix(DRAFT.1).tempfile_in(folder)
+}
+
+/// Removes the drafts that nobody has written to for an hour.
+fn remove_stale_drafts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_draft = name.to_str().is_some_and(|name| name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1));
+        let age = || entry.metadata().and_then(|found| found.modified()).ok()?.elapsed().ok();
+        if is_draft && age().is_some_and(|age| age > STALE) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// A bar that hides where the standard error is no terminal.
@@ -85,7 +111,7 @@ pub(super) fn progress_bar() -> Result<ProgressBar, Box<dyn std::error::Error>> 
 
 /// Gives a draft its name once all of it is on the disk.
 pub(super) fn keep(draft: NamedTempFile, name: &Path, folder: &Path, replace: bool) -> io::Result<()> {
-    // By its path: another process wrote it, so to speak.
+    // SQLite wrote it through a handle of its own, so it is opened again to be synced.
     File::open(draft.path())?.sync_all()?;
     match replace {
         true => draft.persist(name)?,

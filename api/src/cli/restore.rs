@@ -1,7 +1,7 @@
 //! `flytthit restore`
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read, Seek},
     path::{Path, PathBuf},
 };
@@ -39,7 +39,12 @@ pub fn run(database: &Database, args: &RestoreArgs) -> Done {
     if target.exists() && !force {
         return Err(format!("there is a database {url} already; --force replaces it").into());
     }
+    // The database itself, not a link to it: its log lies beside it.
+    let target = &fs::canonicalize(target).unwrap_or_else(|_| target.clone());
     let folder = folder(target)?;
+    if !folder.is_dir() {
+        return Err(format!("there is no folder {}", folder.display()).into());
+    }
     let copy = unpacked(file, &folder).map_err(|error| format!("{}: {error}", file.display()))?;
     let contents = backup::check(copy.path()).map_err(|error| format!("{}: {error}", file.display()))?;
     backup::make_way(target)?;
@@ -61,7 +66,8 @@ fn unpacked(file: &Path, folder: &Path) -> Result<NamedTempFile, Box<dyn std::er
     let mut to = copy.as_file();
     match first.as_slice() {
         SQLITE => io::copy(&mut { backup }, &mut to)?,
-        first if first.starts_with(ZSTD) => io::copy(&mut zstd::Decoder::new(backup)?, &mut to)?,
+        first if first.starts_with(ZSTD) => io::copy(&mut zstd::Decoder::new(backup)?, &mut to)
+            .map_err(|error| format!("the backup is cut off or damaged ({error})"))?,
         _ => return Err("it is neither a SQLite database nor compressed by zstd".into()),
     };
     bar.finish_and_clear();

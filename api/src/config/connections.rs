@@ -27,7 +27,7 @@ pub struct ConnectionArgs {
     #[arg(long, env = "FLYTTHIT_DEADLINE_WRITE", value_name = "SECONDS", default_value_t = 20, value_parser = seconds(86_400))]
     pub deadline_write: u64,
     /// Time for which an idle connection is kept open, in seconds. The service announces that it stops for
-    /// two seconds more, and has 28 seconds for all of it.
+    /// two seconds more, and has 20 seconds to finish what has begun, the announcement included.
     #[arg(long, env = "FLYTTHIT_KEEP_ALIVE", value_name = "SECONDS", default_value_t = 5, value_parser = seconds(15))]
     pub keep_alive: u64,
 }

@@ -44,9 +44,9 @@ pub(super) fn connect(url: &Url) -> Result<Conn> {
     }
 }
 
-/// How a connection to PostgreSQL finds out that nobody is there, unless the URL says otherwise: seconds
-/// until one that is being made is given up, and until an idle one is asked for a sign of life; and
-/// milliseconds until what was sent must have arrived.
+/// Default timeouts of PostgreSQL connections, which the URL may set otherwise: seconds until an attempt to
+/// connect is given up and until the first keepalive of an idle connection, and milliseconds until what was
+/// sent must be acknowledged.
 const PARAMETERS: [(&str, &str); 5] = [
     ("connect_timeout", "2"),
     ("keepalives_idle", "10"),

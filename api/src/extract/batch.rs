@@ -1,5 +1,7 @@
 //! [`UnreadBatch`] and [`Batch`]: many records in one body.
 
+mod readers;
+
 use super::json::{body, parse};
 use crate::auth::secret::sha256;
 use crate::blocking::blocking;
@@ -11,6 +13,7 @@ use actix_web::rt::time::timeout;
 use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::LocalBoxFuture;
+use readers::Readers;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
 use std::future::{Ready, ready};
@@ -23,8 +26,8 @@ pub const MAX_LINES: usize = 1_000;
 /// Maximum number of bytes of a batch: 16 MiB.
 pub const BATCH_LIMIT: usize = 16 << 20;
 
-/// Number of bodies that are read at once, so that they take at most 128 MiB together.
-static READING: Semaphore = Semaphore::const_new(8);
+/// Bodies that are read at once, so that they take at most 128 MiB together: eight, two of each account.
+static READING: Readers = Readers::new(8, 2);
 
 /// Number of batches that are dealt with at once: each may take many times its bytes.
 static DEALING: Semaphore = Semaphore::const_new(4);
@@ -62,14 +65,14 @@ impl FromRequest for UnreadBatch {
 }
 
 impl UnreadBatch {
-    /// Reads the batch when there is a place for it.
+    /// Reads the batch of this account when there is a place for it.
     ///
     /// # Errors
     /// Those of [`super::Json`], 503 where too many batches are being read, and 422 for more records than there
     /// may be. A line of NDJSON that is no object is for the handler to refuse.
-    pub async fn read(self) -> Result<Batch> {
+    pub async fn read(self, account: &str) -> Result<Batch> {
         let UnreadBatch { is_lines, body } = self;
-        let reading = place(&READING).await?;
+        let reading = READING.enter(account, WAIT).await?;
         let body = body.await?;
         let place = place(&DEALING).await?;
         blocking(move || {

@@ -111,7 +111,7 @@ fn follow(db: &Db, live: &Weak<Live>) {
     loop {
         thread::sleep(INTERVAL);
         let Some(live) = live.upgrade() else { return };
-        // Whoever waits for the end of a database that is gone is told by this; it logs why.
+        // Logs when the file is gone, and wakes the task that then stops the server.
         drop(db.check_file());
         let read = live.advance();
         // Once, not four times a second.

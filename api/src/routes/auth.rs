@@ -80,7 +80,7 @@ const REFUSED: Error = Error::Unauthenticated("the address or the password is wr
 /// way whether the account exists or not. From one network address (a /64 of IPv6), five tries at one account may
 /// follow one another, then one each 30 seconds, and ten at all accounts, then one each two seconds. All network
 /// addresses that have not logged in to the account in the last eight weeks have 100 tries at it together, then one
-/// each five seconds. A right password costs no tries. A new password (`POST /v1/auth/password-reset`) makes the
+/// each five seconds. A right password costs no tries at its account. A new password (`POST /v1/auth/password-reset`) makes the
 /// address that it is chosen from one that has logged in.
 #[utoipa::path(
     tag = "accounts",
@@ -111,13 +111,15 @@ async fn log_in(
         let known = known_address::is_known(conn, id, &digest)?;
         Ok::<_, Error>((found, known))
     };
-    let (found, known) = service.db.read(find).await?;
+    let found = service.db.read(find).await;
+    let (found, known) = found.inspect_err(|_: &Error| service.auth.logins.withdraw(&attempt, false))?;
     if !known {
         service.auth.logins.count_stranger(&attempt, Instant::now())?;
     }
     let hash = found.as_ref().and_then(|account| account.password.clone());
     let queue = if known { Queue::Known } else { Queue::Stranger };
-    let right = service.auth.passwords.verify(Password::shown(&password), hash, queue).await?;
+    let right = service.auth.passwords.verify(Password::shown(&password), hash, queue).await;
+    let right = right.inspect_err(|_| service.auth.logins.withdraw(&attempt, !known))?;
     let open = |account: &account::Account| right && !account.disabled && Role::of(account).is_some();
     let account = found.filter(open).ok_or(REFUSED)?;
     let digest = service.auth.address_digest(&account.id, origin);

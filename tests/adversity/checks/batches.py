@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+import time
 
 from harness import check
 
@@ -33,3 +34,24 @@ def batch_of_a_stranger(setup):
             thread.join()
         assert server.alive
         return server.peak - before
+
+
+@check("slow-batches", "seconds until another employer's batch is stored", at_most=3, patch="batch-places.patch")
+def slow_batches(setup):
+    """One account begins eight batches and sends no more; another sends one that is whole."""
+    line = {"reference": "n-1", "title": "Snekker", "occupation": "7115", "municipalities": ["tynset"]}
+    with setup.server() as server:
+        slow, other = server.log_in("helsetun"), server.log_in("bygg")
+        head = (
+            "POST /v1/employers/311000004/vacancies:batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {slow}\r\nContent-Length: 1000000\r\n\r\n["
+        )
+        connections = [server.connect() for _ in range(8)]
+        for connection in connections:
+            connection.sendall(head.encode())
+        time.sleep(1)
+        began = time.monotonic()
+        headers = {"Authorization": f"Bearer {other}"}
+        status, _, body = server.post("/v1/employers/311000012/vacancies:batch", [line], headers=headers)
+        assert status == 200, (status, body)
+        return time.monotonic() - began

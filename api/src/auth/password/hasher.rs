@@ -32,7 +32,7 @@ pub struct Hasher {
     running: Arc<Semaphore>,
     known: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
-    /// What no password is being hashed in now: at most [`AT_ONCE`].
+    /// Memory blocks that are free for the next hash, at most [`AT_ONCE`].
     memories: Arc<Mutex<Vec<Memory>>>,
 }
 

@@ -7,6 +7,12 @@ use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
 use super::BackupError;
 use crate::db::{Error, file::log};
 
+/// Whether SQLite cannot read the file as a database.
+fn is_damaged(error: &diesel::result::Error) -> bool {
+    let message = error.to_string();
+    ["not a database", "malformed"].iter().any(|damage| message.contains(damage))
+}
+
 /// Makes sure that nobody has the database at `path` open, brings it into one file, and removes what SQLite
 /// has laid beside it: a new file at `path` would be read together with the old log.
 ///
@@ -25,7 +31,8 @@ pub fn make_way(path: &Path) -> Result<(), BackupError> {
                 return Err(BackupError::InUse(path.to_owned()));
             }
             // One that is damaged is what a backup is for.
-            _ => {}
+            Err(error) if is_damaged(&error) => {}
+            alone => alone.map_err(Error::Query)?,
         }
     }
     let mut index = path.as_os_str().to_owned();

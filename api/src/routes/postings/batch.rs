@@ -110,7 +110,7 @@ async fn post_vacancies(
     // Asked before the body is read, which may be large, and again in the transaction.
     db.read(move |conn| acting(conn, &asker, &number)).await?;
     // Kept until the reply, and its place with it.
-    let batch = batch.read().await?;
+    let batch = batch.read(&caller.account).await?;
     let Batch { lines: read, digest, .. } = batch;
     // One after the other: when nobody waits for the reply any more, no further line is cleaned.
     let mut lines = Vec::with_capacity(read.len());
