@@ -25,6 +25,9 @@ def main():
     known = {check.name: check for check in harness.CHECKS}
     if unknown := [name for name in asked.checks if name not in known]:
         sys.exit(f"unknown checks: {', '.join(unknown)}; there are: {', '.join(known)}")
+    if asked.short:
+        for check in known.values():
+            check.shorten()
     chosen = [known[name] for name in asked.checks] or harness.CHECKS
 
     width = max(len(check.name) for check in chosen)
