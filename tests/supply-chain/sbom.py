@@ -57,6 +57,24 @@ def packages(target):
     return {(package["name"], package["version"]): package for package in metadata["packages"]}
 
 
+def compiled(start, needs, known):
+    """What is left of the graph without the dependencies of build scripts that are not there: some crates name them and
+    are published without the script (`build = false`).
+    """
+    def unused(crate, other):
+        package = known[crate]
+        kinds = {dependency["kind"] for dependency in package["dependencies"] if dependency["name"] == other[0]}
+        return kinds == {"build"} and not any("custom-build" in target["kind"] for target in package["targets"])
+
+    reached, left = {}, [start]
+    while left:
+        crate = left.pop()
+        if crate not in reached:
+            reached[crate] = {other for other in needs[crate] if not unused(crate, other)}
+            left.extend(reached[crate])
+    return reached
+
+
 def checksums():
     """The SHA-256 of each published crate, by name and version."""
     lock = tomllib.loads((ROOT / "Cargo.lock").read_text())
@@ -87,6 +105,7 @@ def component(package, checksum):
 def document(target):
     """The whole bill of materials."""
     (start, needs), known, sums = graph(target), packages(target), checksums()
+    needs = compiled(start, needs, known)
     describe = lambda crate: component(known[crate], sums.get(crate))
     refs = {crate: purl(known[crate]) for crate in needs}
     bill = {
