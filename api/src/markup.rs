@@ -42,7 +42,7 @@ pub fn clean(text: &str) -> Result<String, TooComplex> {
 }
 
 fn pass(html: &str, original: &str) -> Result<String, TooComplex> {
-    bounds::check(html)?;
+    bounds::check(html, original)?;
     let clean = cleaner::clean(html);
     bounds::check_growth(original, &clean)?;
     Ok(clean)
@@ -50,7 +50,7 @@ fn pass(html: &str, original: &str) -> Result<String, TooComplex> {
 
 /// [`clean`] on a thread that may block. Only a few texts are cleaned at a time.
 pub(crate) async fn clean_apart(text: String) -> Result<String, TooComplex> {
-    // The semaphore is never closed. The work keeps its place when nobody waits for it any more.
+    // The semaphore is never closed. The work keeps its place when nobody waits for it any more; it is short.
     let place = PLACES.acquire().await;
     blocking(move || {
         let _place = place;

@@ -8,6 +8,9 @@ pub const MAX_CHARS: usize = 200_000;
 pub(super) const MAX_TAGS: usize = 5_000;
 /// Maximum number of the characters `<` and `&`: each is read on its own.
 pub(super) const MAX_MARKS: usize = 8_000;
+/// Maximum number of bytes of a text times the number of those that HTML may escape: at each of them the HTML
+/// serializer (html5ever 0.40) looks through the rest of the text.
+pub(super) const MAX_ESCAPING: usize = 200_000_000;
 /// Maximum number of bytes of one tag.
 pub(super) const MAX_TAG_BYTES: usize = 8_192;
 /// Maximum number of attributes of one tag: the HTML parser compares each with those before it.
@@ -34,6 +37,9 @@ pub enum TooComplex {
     /// It has too many characters that HTML escapes.
     #[error("must have at most {MAX_MARKS} characters that HTML escapes, such as < and &")]
     Marks,
+    /// It is long and has many characters at which HTML looks for something to escape.
+    #[error("must not be so long with so many of the characters &, <, > and those from U+0080 to U+00BF")]
+    Escaping,
     /// It has a tag that is too long.
     #[error("must not have an HTML tag longer than {MAX_TAG_BYTES} bytes")]
     TagLength,
@@ -61,10 +67,13 @@ pub(super) fn check_length(text: &str) -> Result<(), TooComplex> {
     if too_long { Err(TooComplex::Length) } else { Ok(()) }
 }
 
-/// Checks what the HTML parser would make of a text, before it does.
-pub(super) fn check(text: &str) -> Result<(), TooComplex> {
-    tags::check(text)?;
-    dry_run::check(text)
+/// Checks what the HTML parser would make of `html`, before it does; `original` is the text that it was cleaned from.
+pub(super) fn check(html: &str, original: &str) -> Result<(), TooComplex> {
+    let escapes = tags::check(html)?;
+    if escapes * original.len() > MAX_ESCAPING {
+        return Err(TooComplex::Escaping);
+    }
+    dry_run::check(html)
 }
 
 /// Checks the length of the HTML that a text has become.

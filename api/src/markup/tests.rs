@@ -47,9 +47,12 @@ fn a_text_beyond_each_bound_is_refused_for_that() {
         ),
         (format!("<p>{link}</p>{}", "<p>x</p>".repeat(900)), Growth),
         (format!("<p><a href=https://example.org>{}", "<p>x".repeat(1_500)), Growth),
-        (format!("<table>{}", "x&amp;".repeat(MAX_NODES)), Nodes),
+        (format!("<table>{}", "x&lt".repeat(MAX_NODES)), Nodes),
         ("&".repeat(MAX_MARKS + 1), Marks),
         (">".repeat(MAX_MARKS + 1), Marks),
+        ("»".repeat(MAX_CHARS), Escaping),
+        (format!("{}{}", "\u{a0}".repeat(7_900), "x".repeat(180_000)), Escaping),
+        ("&nbsp;".repeat(7_000), Escaping),
     ] {
         assert_eq!(clean(&text), Err(refused), "{}", &text[..text.floor_char_boundary(80)]);
     }

@@ -46,3 +46,13 @@ def lists(setup):
         began = time.monotonic()
         post(server, "<ul><li>" * times)
         return time.monotonic() - began
+
+
+@check("markup-escapes", "CPU seconds", at_most=1.5, patch="markup.patch")
+def escapes(setup):
+    """The processor time of quotation marks, at each of which the HTML serializer looks through the whole text."""
+    with setup.server() as server:
+        server.log_in("helsetun")
+        before = server.cpu_seconds
+        post(server, "»" * (20_000 if setup.short else 200_000))
+        return server.cpu_seconds - before
