@@ -40,20 +40,25 @@ def is_open(raw):
         return False
 
 
+def open_after_dripping(connections, piece, seconds):
+    """Sends this piece on each connection five times a second: how many are open in the end."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for raw in connections:
+            try:
+                raw.send(piece)
+            except OSError:
+                pass
+        time.sleep(0.2)
+    return sum(map(is_open, connections))
+
+
 @check("slow-heads", "connections open after the deadline", at_most=0, off=NO_DEADLINES)
 def slow_heads(setup):
     """Heads that do not end, after a good first, second and third request."""
     with setup.server(env=SHORT_DEADLINES) as server:
         slow = [used(server, 1 + number % 3) for number in range(60 if setup.short else 240)]
-        until = time.monotonic() + 5
-        while time.monotonic() < until:
-            for raw in slow:
-                try:
-                    raw.send(b"a")
-                except OSError:
-                    pass
-            time.sleep(0.2)
-        return sum(map(is_open, slow))
+        return open_after_dripping(slow, b"a", seconds=5)
 
 
 @check("dripped-body", "connections open after their 408", at_most=0, off=NO_DEADLINES)
@@ -67,15 +72,7 @@ def dripped_body(setup):
         slow = [used(server) for _ in range(20)]
         for raw in slow:
             raw.sendall(head)
-        until = time.monotonic() + 6
-        while time.monotonic() < until:
-            for raw in slow:
-                try:
-                    raw.send(b"1\r\n \r\n")
-                except OSError:
-                    pass
-            time.sleep(0.2)
-        return sum(map(is_open, slow))
+        return open_after_dripping(slow, b"1\r\n \r\n", seconds=6)
 
 
 @check("unread-replies", "connections open after the deadline", at_most=0, off=NO_DEADLINES)

@@ -44,50 +44,45 @@ def fill(server, rows):
     database.close()
 
 
+def share_meanwhile(server, setup, is_answered, settle, pause=0.0):
+    """The share of looks at the server that were answered, from so many seconds after 64 connections began to ask for a
+    rare `q`.
+    """
+    fill(server, 4_000 if setup.short else 40_000)
+    until = time.monotonic() + (6 if setup.short else 30)
+
+    def attack(_):
+        while time.monotonic() < until:
+            server.get("/v1/vacancies?q=aaaaaaab")
+
+    with ThreadPoolExecutor(64) as attackers:
+        attackers.map(attack, range(64))
+        time.sleep(settle)
+        answers = []
+        while time.monotonic() < until:
+            answers.append(is_answered())
+            time.sleep(pause)
+    return sum(answers) / len(answers)
+
+
 @check("ready-under-heavy-lists", "share of /readyz 200", at_least=0.99, patch="follower.patch")
 def ready_under_heavy_lists(setup):
     """64 connections ask for a rare `q`, while somebody asks whether the server is ready."""
-    seconds = 6 if setup.short else 30
     with setup.server("--limit-address", "0", "--max-region-age", "1") as server:
-        fill(server, 4_000 if setup.short else 40_000)
-        until = time.monotonic() + seconds
-
-        def attack(_):
-            while time.monotonic() < until:
-                server.get("/v1/vacancies?q=aaaaaaab")
-
-        with ThreadPoolExecutor(64) as attackers:
-            attackers.map(attack, range(64))
-            # Whoever follows the database through its busy pool needs a moment to fall behind.
-            time.sleep(2)
-            answers = []
-            while time.monotonic() < until:
-                answers.append(server.get("/readyz")[0])
-                time.sleep(0.05)
-        return answers.count(200) / len(answers)
+        # A follower that needs the busy pool takes a moment to fall behind.
+        return share_meanwhile(server, setup, lambda: server.get("/readyz")[0] == 200, settle=2, pause=0.05)
 
 
 @check("lists-without-filter-under-heavy-lists", "share of 200", at_least=0.99, patch="heavy-reads.patch")
 def cheap_under_heavy_lists(setup):
     """64 connections ask for a rare `q`; what is cheap is answered."""
-    seconds = 6 if setup.short else 30
     with setup.server("--limit-address", "0") as server:
-        fill(server, 4_000 if setup.short else 40_000)
-        until = time.monotonic() + seconds
 
-        def attack(_):
-            while time.monotonic() < until:
-                server.get("/v1/vacancies?q=aaaaaaab")
+        def in_time():
+            began = time.monotonic()
+            return server.get("/v1/vacancies?limit=1")[0] == 200 and time.monotonic() - began < 2
 
-        with ThreadPoolExecutor(64) as attackers:
-            attackers.map(attack, range(64))
-            time.sleep(1)
-            answers = []
-            while time.monotonic() < until:
-                began = time.monotonic()
-                status = server.get("/v1/vacancies?limit=1")[0]
-                answers.append(status == 200 and time.monotonic() - began < 2)
-        return sum(answers) / len(answers)
+        return share_meanwhile(server, setup, in_time, settle=1)
 
 
 @check("locked-database", "seconds to 503", at_most=9, patch="database-signs.patch")
